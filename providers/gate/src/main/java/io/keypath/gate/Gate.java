@@ -1,0 +1,118 @@
+package io.keypath.gate;
+
+import io.keypath.accountapi.AccessTokens;
+import io.keypath.core.Access;
+import io.keypath.core.AccessList;
+import io.keypath.core.AccessRequest;
+import io.keypath.core.Vocabulary;
+import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.pathtokens.service.RequestOrigins;
+import io.keypath.pathtokens.service.ScopeGrants;
+import io.keypath.pathtokens.service.TokenPolicy;
+import io.keypath.pathtokens.service.Verification;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+
+/** Judges a request that a reverse proxy asks about. Decides nothing about paths itself: core does. */
+final class Gate {
+
+    /** Realm attribute: the audience that one of Keycloak's own access tokens must have here; absent for any. */
+    static final String AUDIENCE = "keypath.gate.audience";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final PathTokenProvider tokens;
+
+    Gate(KeycloakSession session, PathTokenProvider tokens) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.tokens = tokens;
+    }
+
+    Verdict judge(AccessRequest request, Credential credential) {
+        if (credential instanceof Credential.PathToken pathToken) {
+            return judge(request, pathToken);
+        }
+        if (credential instanceof Credential.Bearer bearer) {
+            return judge(request, bearer);
+        }
+        return new Verdict.Unauthenticated(credential instanceof Credential.Unusable);
+    }
+
+    private Verdict judge(AccessRequest request, Credential.PathToken credential) {
+        Verification verification =
+                tokens.verifier().verify(session, realm, credential.string(), RequestOrigins.of(session));
+        if (!(verification instanceof Verification.Accepted accepted)) {
+            return new Verdict.Unauthenticated(true);
+        }
+        Access access = judge(request, accepted.token().accessList());
+        if (access instanceof Access.Allowed allowed) {
+            return new Verdict.Allowed(
+                    accepted.owner().getUsername(),
+                    accepted.owner().getId(),
+                    accepted.client().getClientId(),
+                    accepted.token().id(),
+                    allowed);
+        }
+        return new Verdict.Forbidden((Access.Refused) access);
+    }
+
+    private Verdict judge(AccessRequest request, Credential.Bearer credential) {
+        AuthResult bearer = AccessTokens.verify(session, credential.token());
+        if (bearer == null || !isForTheGate(bearer.token())) {
+            return new Verdict.Unauthenticated(true);
+        }
+        Access access = judge(request, bearer.token());
+        if (access instanceof Access.Allowed allowed) {
+            return new Verdict.Allowed(
+                    bearer.user().getUsername(),
+                    bearer.user().getId(),
+                    bearer.client().getClientId(),
+                    bearer.token().getId(),
+                    allowed);
+        }
+        return new Verdict.Forbidden((Access.Refused) access);
+    }
+
+    // A token bound to a key (DPoP, mTLS) proves nothing without that proof, which a proxy cannot pass on.
+    private boolean isForTheGate(AccessToken token) {
+        String audience = realm.getAttribute(AUDIENCE);
+        return realm.isEnabled()
+                && token.getConfirmation() == null
+                && (audience == null || audience.isBlank() || token.hasAudience(audience));
+    }
+
+    private Access judge(AccessRequest request, AccessToken token) {
+        Optional<Vocabulary> vocabulary = vocabulary();
+        if (vocabulary.isEmpty()) {
+            return new Access.Refused(null);
+        }
+        try {
+            return judge(request, ScopeGrants.read(vocabulary.get(), token.getScope()));
+        } catch (IllegalArgumentException e) {
+            return new Access.Refused(Access.requiredScope(vocabulary.get(), request));
+        }
+    }
+
+    private Access judge(AccessRequest request, @Nullable AccessList list) {
+        if (list != null) {
+            return Access.judge(list, request);
+        }
+        return vocabulary()
+                .map(vocabulary -> Access.judgeUnrestricted(vocabulary, request))
+                .orElse(new Access.Refused(null));
+    }
+
+    // A vocabulary that cannot be read allows nothing.
+    private Optional<Vocabulary> vocabulary() {
+        try {
+            return Optional.of(TokenPolicy.vocabulary(realm));
+        } catch (TokenPolicy.InvalidPolicyException e) {
+            return Optional.empty();
+        }
+    }
+}

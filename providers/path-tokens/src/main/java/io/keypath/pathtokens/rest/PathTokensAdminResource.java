@@ -1,0 +1,252 @@
+package io.keypath.pathtokens.rest;
+
+import static io.keypath.pathtokens.rest.Problems.mapped;
+
+import io.keypath.accountapi.JsonBody;
+import io.keypath.accountapi.OAuthError;
+import io.keypath.accountapi.Page;
+import io.keypath.core.CanonicalPath;
+import io.keypath.core.InvalidPathException;
+import io.keypath.pathtokens.service.PathTokens;
+import io.keypath.pathtokens.service.TokenPolicy;
+import io.keypath.pathtokens.store.TokenFilter;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * Administration at {@code /admin/realms/{realm}/path-tokens}. Keycloak has authenticated the caller; each method asks for
+ * view-users or manage-users, the policy for view-realm or manage-realm.
+ */
+public final class PathTokensAdminResource {
+
+    private static final String ID = "{id}";
+    private static final String USER = "user";
+    private static final String CLIENT = "client";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder adminEvent;
+    private final PathTokens tokens;
+
+    PathTokensAdminResource(
+            KeycloakSession session,
+            RealmModel realm,
+            AdminPermissionEvaluator auth,
+            AdminEventBuilder adminEvent,
+            PathTokens tokens) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.adminEvent = adminEvent;
+        this.tokens = tokens;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response list(
+            @QueryParam(USER) @Nullable String user,
+            @QueryParam(CLIENT) @Nullable String client,
+            @QueryParam("path") @Nullable String path,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("first") @Nullable String first,
+            @QueryParam("max") @Nullable String max) {
+        auth.users().requireView();
+        var page = Page.parse(first, max);
+        var filter = filter(user, client, path, search);
+        var wanted = Queries.state(state);
+        return mapped(
+                realm,
+                () -> Answers.ok(tokens.list(filter, wanted, page.first(), page.max()).stream()
+                        .map(TokenRepresentation::of)
+                        .toList()));
+    }
+
+    @GET
+    @Path("count")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response count(
+            @QueryParam(USER) @Nullable String user,
+            @QueryParam(CLIENT) @Nullable String client,
+            @QueryParam("path") @Nullable String path,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("state") @Nullable String state) {
+        auth.users().requireView();
+        var filter = filter(user, client, path, search);
+        var wanted = Queries.state(state);
+        return mapped(realm, () -> Answers.ok(tokens.count(filter, wanted)));
+    }
+
+    /** For a user ({@code user}: its id) or a service account ({@code client}: clientId of its client). */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response create(InputStream stream) {
+        auth.users().requireManage();
+        JsonBody body = TokenBody.readCreation(stream, USER, CLIENT);
+        Owner owner = owner(body);
+        auth.users().requireManage(owner.user());
+        var request = TokenBody.creation(body);
+        return mapped(
+                realm,
+                () -> Answers.created(TokenRepresentation.of(
+                        tokens.issue(owner.user(), owner.client(), request, new AdminEvents(adminEvent)))));
+    }
+
+    @GET
+    @Path(ID)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response show(@PathParam("id") String id) {
+        auth.users().requireView();
+        return mapped(realm, () -> Answers.ok(TokenRepresentation.of(tokens.get(null, id))));
+    }
+
+    @DELETE
+    @Path(ID)
+    public Response delete(@PathParam("id") String id) {
+        auth.users().requireManage();
+        return mapped(realm, () -> {
+            tokens.delete(null, id, new AdminEvents(adminEvent));
+            return Answers.noContent();
+        });
+    }
+
+    /** All of a user, of a client or under a path; 400 without any of these. */
+    @DELETE
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response deleteAll(
+            @QueryParam(USER) @Nullable String user,
+            @QueryParam(CLIENT) @Nullable String client,
+            @QueryParam("path") @Nullable String path) {
+        auth.users().requireManage();
+        if (user == null && client == null && path == null) {
+            throw OAuthError.invalidRequest("user, client or path is required");
+        }
+        var filter = filter(user, client, path, null);
+        return mapped(realm, () -> {
+            Map<String, Object> deleted = new LinkedHashMap<>();
+            deleted.put("deleted", tokens.deleteAll(filter));
+            Optional.ofNullable(user).ifPresent(value -> deleted.put(USER, value));
+            Optional.ofNullable(client).ifPresent(value -> deleted.put(CLIENT, value));
+            Optional.ofNullable(path).ifPresent(value -> deleted.put("path", value));
+            adminEvent
+                    .resource(AdminEvents.TOKEN_RESOURCE)
+                    .operation(OperationType.DELETE)
+                    .resourcePath("path-tokens")
+                    .representation(deleted)
+                    .success();
+            return Answers.ok(deleted);
+        });
+    }
+
+    @GET
+    @Path("policy")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response policy() {
+        auth.realm().requireViewRealm();
+        return mapped(realm, () -> Answers.ok(PolicyRepresentation.of(tokens.policy())));
+    }
+
+    @PUT
+    @Path("policy")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response setPolicy(InputStream body) {
+        auth.realm().requireManageRealm();
+        TokenPolicy policy = PolicyRepresentation.read(body);
+        String creatorRole = policy.creatorRole();
+        if (creatorRole != null && KeycloakModelUtils.getRoleFromString(session, realm, creatorRole) == null) {
+            throw OAuthError.invalidRequest("creatorRole must be a role of the realm, or client.role");
+        }
+        policy.attributes().forEach(realm::setAttribute);
+        PolicyRepresentation set = PolicyRepresentation.of(policy);
+        adminEvent
+                .resource(AdminEvents.POLICY_RESOURCE)
+                .operation(OperationType.UPDATE)
+                .resourcePath("path-tokens", "policy")
+                .representation(policy.attributes())
+                .success();
+        return Answers.ok(set);
+    }
+
+    private record Owner(UserModel user, ClientModel client) {}
+
+    private Owner owner(JsonBody body) {
+        Optional<String> userId = body.text(USER, 255);
+        Optional<String> clientId = body.text(CLIENT, 255);
+        if (userId.isPresent() == clientId.isPresent()) {
+            throw OAuthError.invalidRequest("Either user or client is required");
+        }
+        if (userId.isPresent()) {
+            UserModel user = session.users().getUserById(realm, userId.get());
+            ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+            if (user == null || account == null) {
+                throw OAuthError.invalidRequest("user must be the id of a user of the realm");
+            }
+            ClientModel ownClient = serviceAccountClient(user);
+            return new Owner(user, ownClient == null ? account : ownClient);
+        }
+        ClientModel client = realm.getClientByClientId(clientId.orElseThrow());
+        UserModel account = client == null ? null : session.users().getServiceAccount(client);
+        if (client == null || account == null) {
+            throw OAuthError.invalidRequest("client must be the clientId of a client with a service account");
+        }
+        return new Owner(account, client);
+    }
+
+    private @Nullable ClientModel serviceAccountClient(UserModel user) {
+        String link = user.getServiceAccountClientLink();
+        return link == null ? null : realm.getClientById(link);
+    }
+
+    private TokenFilter filter(
+            @Nullable String user, @Nullable String client, @Nullable String path, @Nullable String search) {
+        return new TokenFilter(
+                realm.getId(),
+                user == null ? null : Queries.userId(user),
+                client == null ? null : clientUuid(client),
+                path == null ? null : canonical(path),
+                Queries.search(search),
+                null);
+    }
+
+    private String clientUuid(String clientId) {
+        ClientModel client = realm.getClientByClientId(clientId);
+        if (client == null) {
+            throw OAuthError.invalidRequest("client must be the clientId of a client of the realm");
+        }
+        return client.getId();
+    }
+
+    private static String canonical(String path) {
+        try {
+            return CanonicalPath.of(path).value();
+        } catch (InvalidPathException e) {
+            throw OAuthError.invalidRequest("path: " + String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.keypath.pathtokens.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.keypath.accountapi.JsonBody;
+import io.keypath.accountapi.OAuthError;
+import io.keypath.core.AccessList;
+import io.keypath.core.Action;
+import io.keypath.core.AllowedNetworks;
+import io.keypath.core.AllowedOrigins;
+import io.keypath.core.CanonicalPath;
+import io.keypath.core.LifetimePolicy;
+import io.keypath.core.Vocabulary;
+import io.keypath.pathtokens.service.PathTokens;
+import io.keypath.pathtokens.service.TokenPolicy;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A realm's policy in an answer. Lifetimes are seconds. */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record PolicyRepresentation(
+        String vocabulary,
+        List<ActionRepresentation> actions,
+        long defaultLifetime,
+        long minLifetime,
+        long maxLifetime,
+        boolean unlimited,
+        @Nullable Long idleLifetime,
+        int maxPerOwner,
+        @Nullable String creatorRole,
+        @Nullable Long maxAuthAge,
+        boolean reuseDisables,
+        Limits limits) {
+
+    private static final String VOCABULARY = "vocabulary";
+    private static final String DEFAULT_LIFETIME = "defaultLifetime";
+    private static final String MAX_LIFETIME = "maxLifetime";
+    private static final String UNLIMITED = "unlimited";
+    private static final String IDLE_LIFETIME = "idleLifetime";
+    private static final String MAX_PER_OWNER = "maxPerOwner";
+    private static final String CREATOR_ROLE = "creatorRole";
+    private static final String MAX_AUTH_AGE = "maxAuthAge";
+    private static final String REUSE_DISABLES = "reuseDisables";
+
+    record ActionRepresentation(String name, List<String> implies) {}
+
+    /** What holds in every realm. */
+    record Limits(
+            int nameLength,
+            int descriptionLength,
+            int accessListSize,
+            int pathBytes,
+            int pathSegments,
+            int allowedOrigins,
+            int allowedNetworks,
+            long maxOverlap) {}
+
+    static PolicyRepresentation of(TokenPolicy policy) {
+        return new PolicyRepresentation(
+                policy.vocabulary().id(),
+                policy.vocabulary().actions().stream()
+                        .map(action -> new ActionRepresentation(
+                                action.name(),
+                                action.implied().stream().map(Action::name).toList()))
+                        .toList(),
+                policy.lifetimes().defaultSeconds(),
+                LifetimePolicy.MIN_SECONDS,
+                policy.lifetimes().maxSeconds(),
+                policy.lifetimes().unlimited(),
+                policy.idleLifetime(),
+                policy.maxPerOwner(),
+                policy.creatorRole(),
+                policy.maxAuthAge(),
+                policy.reuseDisables(),
+                new Limits(
+                        TokenBody.MAX_NAME,
+                        TokenBody.MAX_DESCRIPTION,
+                        AccessList.MAX_GRANTS,
+                        CanonicalPath.MAX_BYTES,
+                        CanonicalPath.MAX_SEGMENTS,
+                        AllowedOrigins.MAX,
+                        AllowedNetworks.MAX,
+                        PathTokens.MAX_OVERLAP));
+    }
+
+    /** Reads a policy; what is not sent has its default. */
+    static TokenPolicy read(InputStream stream) {
+        JsonBody body = JsonBody.read(
+                stream,
+                Set.of(
+                        VOCABULARY,
+                        DEFAULT_LIFETIME,
+                        MAX_LIFETIME,
+                        UNLIMITED,
+                        IDLE_LIFETIME,
+                        MAX_PER_OWNER,
+                        CREATOR_ROLE,
+                        MAX_AUTH_AGE,
+                        REUSE_DISABLES));
+        try {
+            return new TokenPolicy(
+                    vocabulary(body),
+                    TokenPolicy.lifetimes(
+                            or(body.wholeNumber(DEFAULT_LIFETIME), TokenPolicy.DEFAULT_DEFAULT_LIFETIME),
+                            or(body.wholeNumber(MAX_LIFETIME), TokenPolicy.DEFAULT_MAX_LIFETIME),
+                            Boolean.TRUE.equals(body.flag(UNLIMITED))),
+                    body.wholeNumber(IDLE_LIFETIME),
+                    Math.toIntExact(Math.max(
+                            Integer.MIN_VALUE,
+                            Math.min(
+                                    Integer.MAX_VALUE,
+                                    or(body.wholeNumber(MAX_PER_OWNER), TokenPolicy.DEFAULT_MAX_PER_OWNER)))),
+                    body.text(CREATOR_ROLE, 255).orElse(null),
+                    body.wholeNumber(MAX_AUTH_AGE),
+                    Boolean.TRUE.equals(body.flag(REUSE_DISABLES)));
+        } catch (TokenPolicy.InvalidPolicyException e) {
+            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Vocabulary vocabulary(JsonBody body) {
+        return body.text(VOCABULARY, 20)
+                .map(id -> Vocabulary.byId(id)
+                        .orElseThrow(() -> OAuthError.invalidRequest(
+                                VOCABULARY + " must be one of " + String.join(", ", TokenPolicy.vocabularies()))))
+                .orElse(Vocabulary.READ_WRITE);
+    }
+
+    private static long or(@Nullable Long value, long absent) {
+        return value == null ? absent : value;
+    }
+}

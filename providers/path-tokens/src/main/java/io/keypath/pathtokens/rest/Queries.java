@@ -1,0 +1,34 @@
+package io.keypath.pathtokens.rest;
+
+import io.keypath.accountapi.OAuthError;
+import io.keypath.pathtokens.store.TokenState;
+import org.jspecify.annotations.Nullable;
+
+/** Query parameters of the lists. */
+final class Queries {
+
+    private static final int MAX_SEARCH = 255;
+
+    private Queries() {}
+
+    static @Nullable TokenState state(@Nullable String state) {
+        return state == null
+                ? null
+                : TokenState.byId(state)
+                        .orElseThrow(() -> OAuthError.invalidRequest("state must be one of active, expired, disabled"));
+    }
+
+    static String userId(String user) {
+        if (user.isEmpty() || user.length() > MAX_SEARCH || user.indexOf('\0') >= 0) {
+            throw OAuthError.invalidRequest("user must be the id of a user of the realm");
+        }
+        return user;
+    }
+
+    static @Nullable String search(@Nullable String search) {
+        if (search != null && (search.length() > MAX_SEARCH || search.indexOf('\0') >= 0)) {
+            throw OAuthError.invalidRequest("search must have at most " + MAX_SEARCH + " characters and no NUL");
+        }
+        return search == null || search.isBlank() ? null : search;
+    }
+}

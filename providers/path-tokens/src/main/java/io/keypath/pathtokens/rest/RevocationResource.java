@@ -1,0 +1,50 @@
+package io.keypath.pathtokens.rest;
+
+import static io.keypath.pathtokens.rest.Problems.mapped;
+
+import io.keypath.accountapi.OAuthError;
+import io.keypath.accountapi.Realms;
+import io.keypath.core.TokenString;
+import io.keypath.pathtokens.service.PathTokens;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.cors.Cors;
+
+/**
+ * Revocation after RFC 7009: whoever holds a token may end it, a scanner that found it in a repository too. Any token
+ * gets 200, whether or not it was one (section 2.2).
+ */
+public final class RevocationResource {
+
+    private static final String TOKEN = "token";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final PathTokens tokens;
+
+    RevocationResource(KeycloakSession session, PathTokens tokens) {
+        this.session = session;
+        this.realm = Realms.requireUsable(session);
+        this.tokens = tokens;
+        Cors.builder().allowAllOrigins().allowedMethods("POST").add();
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response revoke() {
+        List<String> sent =
+                session.getContext().getHttpRequest().getDecodedFormParameters().get(TOKEN);
+        if (sent == null || sent.size() != 1 || sent.get(0).isBlank()) {
+            throw OAuthError.invalidRequest("The parameter token is required, once");
+        }
+        return mapped(realm, () -> {
+            TokenString.parse(sent.get(0)).ifPresent(string -> tokens.report(string, token -> new UserEvents(null)));
+            return Answers.empty();
+        });
+    }
+}

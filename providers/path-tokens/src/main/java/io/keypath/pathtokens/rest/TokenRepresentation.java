@@ -1,0 +1,91 @@
+package io.keypath.pathtokens.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.keypath.pathtokens.service.IssuedToken;
+import io.keypath.pathtokens.service.TokenView;
+import io.keypath.pathtokens.store.StoredToken;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token in an answer. Times are ISO-8601 in UTC.
+ *
+ * @param token the string itself: in the answer to its making, and never again
+ * @param hint the last four characters of the string
+ * @param accessList null for a token that reaches all that its owner reaches
+ * @param userId id of the owner, a user or a service account's user
+ * @param clientId of the client through which it was made; null when that is gone
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"token", "id", "name", "description", "hint", "accessList", "scope"})
+record TokenRepresentation(
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String token,
+        String id,
+        String name,
+        @Nullable String description,
+        String hint,
+        @Nullable List<Entry> accessList,
+        @Nullable String scope,
+        List<String> allowedOrigins,
+        List<String> allowedNetworks,
+        String createdAt,
+        @Nullable String expiresAt,
+        @Nullable String lastUsedAt,
+        @Nullable String lastUsedFrom,
+        boolean enabled,
+        String state,
+        String userId,
+        @Nullable String username,
+        @Nullable String clientId) {
+
+    record Entry(String path, String access) {}
+
+    static TokenRepresentation of(TokenView view) {
+        return of(null, view);
+    }
+
+    static TokenRepresentation of(IssuedToken issued) {
+        return of(issued.string().reveal(), issued.token());
+    }
+
+    private static TokenRepresentation of(@Nullable String string, TokenView view) {
+        StoredToken token = view.token();
+        return new TokenRepresentation(
+                string,
+                token.id(),
+                token.name(),
+                token.description(),
+                token.hint(),
+                entries(token),
+                token.scope(),
+                token.allowedOrigins(),
+                token.allowedNetworks(),
+                iso(token.createdAt()),
+                isoOrNull(token.expiresAt()),
+                isoOrNull(view.lastUsedAt()),
+                view.lastUsedFrom(),
+                token.enabled(),
+                view.state().id(),
+                token.ownerId(),
+                view.owner(),
+                view.clientId());
+    }
+
+    private static @Nullable List<Entry> entries(StoredToken token) {
+        return token.vocabulary() == null
+                ? null
+                : token.grants().stream()
+                        .map(grant -> new Entry(grant.path(), grant.action()))
+                        .toList();
+    }
+
+    private static @Nullable String isoOrNull(@Nullable Long epochSeconds) {
+        return epochSeconds == null ? null : iso(epochSeconds);
+    }
+
+    private static String iso(long epochSeconds) {
+        return Instant.ofEpochSecond(epochSeconds).toString();
+    }
+}

@@ -1,0 +1,37 @@
+package io.keypath.pathtokens.rest;
+
+import io.keypath.pathtokens.service.TokenAudit;
+import io.keypath.pathtokens.store.StoredToken;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Records what an owner does to a token as an event of that user.
+ *
+ * @param client through which it is done; null when a token itself is all that was shown
+ */
+record UserEvents(@Nullable ClientModel client) implements TokenAudit {
+
+    @Override
+    public void record(KeycloakSession session, Change change, StoredToken token) {
+        var event = new EventBuilder(
+                        session.getContext().getRealm(),
+                        session,
+                        session.getContext().getConnection())
+                .event(change == Change.DELETED ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL)
+                .user(token.ownerId())
+                .detail(Details.CREDENTIAL_TYPE, CREDENTIAL_TYPE)
+                .detail(Details.TOKEN_ID, token.id())
+                .detail("token_name", token.name())
+                .detail("change", change.name().toLowerCase(Locale.ROOT));
+        if (client != null) {
+            event.client(client.getClientId());
+        }
+        event.success();
+    }
+}

@@ -1,0 +1,53 @@
+package io.keypath.pathtokens.service;
+
+import io.keypath.core.AccessList;
+import io.keypath.core.AllowedNetworks;
+import io.keypath.core.AllowedOrigins;
+import io.keypath.core.Expiry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node keeps of a token that is good: all that a check needs beside Keycloak's own realm, user and client.
+ *
+ * @param scope OAuth scopes, separated by a space; null for none
+ * @param accessList null for a token that reaches all that its owner reaches
+ * @param origins null for any origin, and for none
+ * @param networks null for any address
+ * @param createdAt epoch seconds
+ * @param issuedAt epoch seconds at which the string that was shown was made
+ * @param expiresAt epoch seconds; null for never
+ * @param usableUntil epoch seconds at which the overlap of a rotated string ends; null for the current string
+ * @param activeAt epoch seconds of the last use or issue that the database knows of
+ */
+public record LiveToken(
+        String id,
+        String realmId,
+        String ownerId,
+        String clientUuid,
+        String name,
+        @Nullable String scope,
+        @Nullable AccessList accessList,
+        @Nullable AllowedOrigins origins,
+        @Nullable AllowedNetworks networks,
+        long createdAt,
+        long issuedAt,
+        @Nullable Long expiresAt,
+        @Nullable Long usableUntil,
+        long activeAt) {
+
+    boolean isExpired(long now) {
+        return expiresAt != null && Expiry.isExpired(expiresAt, now);
+    }
+
+    boolean permitsOrigin(RequestOrigin origin) {
+        return origins == null || origins.permits(origin.origin());
+    }
+
+    boolean permitsAddress(RequestOrigin origin) {
+        return networks == null || networks.permits(origin.address());
+    }
+
+    boolean isRetired(long now) {
+        return usableUntil != null && Expiry.isExpired(usableUntil, now);
+    }
+}

@@ -1,0 +1,11 @@
+package io.keypath.pathtokens.service;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request comes from.
+ *
+ * @param origin its {@code Origin} header or, without one, the origin of its {@code Referer}; null when it has neither
+ * @param address the client's address as Keycloak knows it, behind a proxy after its {@code proxy-headers} option
+ */
+public record RequestOrigin(@Nullable String origin, String address) {}

@@ -1,0 +1,188 @@
+package io.keypath.pathtokens.service;
+
+import io.keypath.core.Expiry;
+import io.keypath.core.LifetimePolicy;
+import io.keypath.core.Vocabulary;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What a realm allows, read from its attributes so that it travels with a realm export. An attribute that cannot be read
+ * is never replaced by its default: nothing is issued until it is mended.
+ *
+ * @param vocabulary the actions that access lists are made of
+ * @param lifetimes default and longest lifetime, and whether a token may live for ever
+ * @param idleLifetime seconds without a use after which a token is dead, 300 to 315,360,000; null for off
+ * @param maxPerOwner most unexpired tokens of a user or service account, 1 to 10,000
+ * @param creatorRole role that a user needs to make or rotate tokens, as in Keycloak's role mappers: {@code role} of the
+ *     realm or {@code client.role}; null for everybody
+ * @param maxAuthAge seconds since the login within which a user may make or rotate tokens, 1 to 31,536,000; null for off
+ * @param reuseDisables whether the reuse of a rotated string disables its token
+ */
+public record TokenPolicy(
+        Vocabulary vocabulary,
+        LifetimePolicy lifetimes,
+        @Nullable Long idleLifetime,
+        int maxPerOwner,
+        @Nullable String creatorRole,
+        @Nullable Long maxAuthAge,
+        boolean reuseDisables) {
+
+    static final String VOCABULARY = "keypath.vocabulary";
+    static final String DEFAULT_LIFETIME = "keypath.token.default-lifetime";
+    static final String MAX_LIFETIME = "keypath.token.max-lifetime";
+    static final String UNLIMITED = "keypath.token.unlimited";
+    static final String IDLE_LIFETIME = "keypath.token.idle-lifetime";
+    static final String MAX_PER_OWNER = "keypath.token.max-per-owner";
+    static final String CREATOR_ROLE = "keypath.token.creator-role";
+    static final String MAX_AUTH_AGE = "keypath.token.max-auth-age";
+    static final String REUSE_DISABLES = "keypath.token.reuse-disables";
+
+    /** Seconds. */
+    public static final long DEFAULT_DEFAULT_LIFETIME = 86_400;
+
+    /** Seconds. */
+    public static final long DEFAULT_MAX_LIFETIME = 31_536_000;
+
+    public static final int DEFAULT_MAX_PER_OWNER = 100;
+
+    private static final String OFF = "off";
+    private static final String NONE = "none";
+
+    /** Says which attribute is wrong and what it may be. */
+    public static final class InvalidPolicyException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        InvalidPolicyException(String message) {
+            super(message);
+        }
+    }
+
+    public TokenPolicy {
+        requireBetween(IDLE_LIFETIME, idleLifetime, 300, 315_360_000);
+        requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, 10_000);
+        requireBetween(MAX_AUTH_AGE, maxAuthAge, 1, 31_536_000);
+    }
+
+    /** Reads all of a realm's policy. */
+    public static TokenPolicy of(RealmModel realm) {
+        Long maxPerOwner = number(realm, MAX_PER_OWNER, (long) DEFAULT_MAX_PER_OWNER);
+        String creatorRole = realm.getAttribute(CREATOR_ROLE);
+        return new TokenPolicy(
+                vocabulary(realm),
+                lifetimes(
+                        required(DEFAULT_LIFETIME, number(realm, DEFAULT_LIFETIME, DEFAULT_DEFAULT_LIFETIME)),
+                        required(MAX_LIFETIME, number(realm, MAX_LIFETIME, DEFAULT_MAX_LIFETIME)),
+                        flag(realm, UNLIMITED)),
+                idleLifetime(realm),
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, required(MAX_PER_OWNER, maxPerOwner))),
+                creatorRole == null || creatorRole.isBlank() || creatorRole.equals(NONE) ? null : creatorRole,
+                number(realm, MAX_AUTH_AGE, null),
+                reuseDisables(realm));
+    }
+
+    /** The realm's vocabulary alone: what a check of a personal token needs. */
+    public static Vocabulary vocabulary(RealmModel realm) {
+        String id = realm.getAttribute(VOCABULARY);
+        if (id == null || id.isBlank()) {
+            return Vocabulary.READ_WRITE;
+        }
+        return Vocabulary.byId(id)
+                .orElseThrow(() -> new InvalidPolicyException(
+                        VOCABULARY + " must be one of " + String.join(", ", vocabularies())));
+    }
+
+    private static @Nullable Long idleLifetime(RealmModel realm) {
+        return number(realm, IDLE_LIFETIME, null);
+    }
+
+    /**
+     * Whether a token that was last active at a time is idle too long by now, both in epoch seconds; true when the
+     * realm's idle lifetime cannot be read.
+     */
+    static boolean isIdle(RealmModel realm, long activeAt, long now) {
+        try {
+            Long idleLifetime = idleLifetime(realm);
+            return idleLifetime != null && Expiry.isExpired(activeAt + idleLifetime, now);
+        } catch (InvalidPolicyException e) {
+            return true;
+        }
+    }
+
+    static boolean reuseDisables(RealmModel realm) {
+        return flag(realm, REUSE_DISABLES);
+    }
+
+    /** Default and longest lifetime in seconds; the message of a refusal names the attribute. */
+    public static LifetimePolicy lifetimes(long defaultLifetime, long maxLifetime, boolean unlimited) {
+        try {
+            return new LifetimePolicy(defaultLifetime, maxLifetime, unlimited);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPolicyException(
+                    DEFAULT_LIFETIME + " and " + MAX_LIFETIME + ": " + String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The attributes that hold this policy, with their values. */
+    public Map<String, String> attributes() {
+        var attributes = new LinkedHashMap<String, String>();
+        attributes.put(VOCABULARY, vocabulary.id());
+        attributes.put(DEFAULT_LIFETIME, Long.toString(lifetimes.defaultSeconds()));
+        attributes.put(MAX_LIFETIME, Long.toString(lifetimes.maxSeconds()));
+        attributes.put(UNLIMITED, Boolean.toString(lifetimes.unlimited()));
+        attributes.put(IDLE_LIFETIME, idleLifetime == null ? OFF : idleLifetime.toString());
+        attributes.put(MAX_PER_OWNER, Integer.toString(maxPerOwner));
+        attributes.put(CREATOR_ROLE, creatorRole == null ? NONE : creatorRole);
+        attributes.put(MAX_AUTH_AGE, maxAuthAge == null ? OFF : maxAuthAge.toString());
+        attributes.put(REUSE_DISABLES, Boolean.toString(reuseDisables));
+        return attributes;
+    }
+
+    /** Ids of all vocabularies. */
+    public static List<String> vocabularies() {
+        return Arrays.stream(Vocabulary.values()).map(Vocabulary::id).toList();
+    }
+
+    private static @Nullable Long number(RealmModel realm, String attribute, @Nullable Long absent) {
+        String value = realm.getAttribute(attribute);
+        if (value == null || value.isBlank()) {
+            return absent;
+        }
+        if (value.equals(OFF)) {
+            return null;
+        }
+        try {
+            return Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw new InvalidPolicyException("The realm attribute " + attribute + " is not a number");
+        }
+    }
+
+    private static long required(String attribute, @Nullable Long value) {
+        if (value == null) {
+            throw new InvalidPolicyException("The realm attribute " + attribute + " is not a number");
+        }
+        return value;
+    }
+
+    private static boolean flag(RealmModel realm, String attribute) {
+        String value = realm.getAttribute(attribute);
+        if (value == null || value.isBlank() || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw new InvalidPolicyException("The realm attribute " + attribute + " must be true or false");
+    }
+
+    private static void requireBetween(String attribute, @Nullable Long value, long least, long most) {
+        if (value != null && (value < least || value > most)) {
+            throw new InvalidPolicyException(attribute + " must be from " + least + " to " + most);
+        }
+    }
+}

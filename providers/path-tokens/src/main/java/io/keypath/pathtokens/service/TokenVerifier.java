@@ -1,0 +1,157 @@
+package io.keypath.pathtokens.service;
+
+import io.keypath.core.AccessList;
+import io.keypath.core.AllowedNetworks;
+import io.keypath.core.AllowedOrigins;
+import io.keypath.core.TokenString;
+import io.keypath.pathtokens.service.Verification.Refused;
+import io.keypath.pathtokens.store.StoredString;
+import io.keypath.pathtokens.store.StoredToken;
+import io.keypath.pathtokens.store.TokenStore;
+import io.keypath.pathtokens.store.TokenUse;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Answers what a token string may do now. One for each node. A string that was checked within the cache's time to live
+ * costs no database access: realm, client and user come from Keycloak's own caches, so that a disabled user or a new
+ * not-before counts at once.
+ */
+public final class TokenVerifier {
+
+    private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
+
+    private final TokenCache cache;
+    private final LastUses lastUses;
+    private final ReuseDetection reuse;
+    private final TokenMetrics metrics;
+    private final Clock clock;
+
+    TokenVerifier(TokenCache cache, LastUses lastUses, ReuseDetection reuse, TokenMetrics metrics, Clock clock) {
+        this.cache = cache;
+        this.lastUses = lastUses;
+        this.reuse = reuse;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks a token string in the realm and, if it is good, notes its use.
+     *
+     * @param session the request's session; not written to
+     * @param realm the realm that the token must belong to
+     */
+    public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+        Verification verification = judge(session, realm, string, origin);
+        metrics.count(verification);
+        if (verification instanceof Refused reason) {
+            LOG.debugf("A token was refused in realm %s: %s", realm.getName(), reason);
+        }
+        return verification;
+    }
+
+    private Verification judge(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+        long now = clock.instant().getEpochSecond();
+        if (string.kind() != TokenString.Kind.TOKEN) {
+            return Refused.UNKNOWN;
+        }
+        String hash = string.sha256();
+        LiveToken token = cache.get(hash);
+        if (token == null) {
+            long mark = cache.mark();
+            Optional<StoredString> stored = TokenStore.of(session).findString(realm.getId(), hash);
+            if (stored.isEmpty()) {
+                return Refused.UNKNOWN;
+            }
+            if (!stored.get().token().enabled()) {
+                return Refused.DISABLED;
+            }
+            token = read(stored.get());
+            if (token == null) {
+                return Refused.UNKNOWN;
+            }
+            if (token.isRetired(now)) {
+                reuse.detected(session, realm, stored.get().token(), hash);
+                return Refused.REUSED;
+            }
+            if (!token.isExpired(now)) {
+                cache.put(hash, token, mark);
+            }
+        }
+        return judge(session, realm, token, origin, now);
+    }
+
+    private Verification judge(
+            KeycloakSession session, RealmModel realm, LiveToken token, RequestOrigin origin, long now) {
+        if (!token.realmId().equals(realm.getId()) || !realm.isEnabled()) {
+            return Refused.UNKNOWN;
+        }
+        if (token.isExpired(now) || token.isRetired(now)) {
+            return Refused.EXPIRED;
+        }
+        if (isIdle(realm, token, now)) {
+            return Refused.IDLE;
+        }
+        UserModel owner = session.users().getUserById(realm, token.ownerId());
+        if (owner == null || !owner.isEnabled()) {
+            return Refused.OWNER_GONE;
+        }
+        ClientModel client = realm.getClientById(token.clientUuid());
+        if (client == null || !client.isEnabled()) {
+            return Refused.CLIENT_GONE;
+        }
+        if (NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
+            return Refused.NOT_BEFORE;
+        }
+        if (!token.permitsOrigin(origin)) {
+            return Refused.ORIGIN;
+        }
+        if (!token.permitsAddress(origin)) {
+            return Refused.NETWORK;
+        }
+        lastUses.note(token.id(), now, origin.address());
+        return new Verification.Accepted(token, owner, client);
+    }
+
+    private boolean isIdle(RealmModel realm, LiveToken token, long now) {
+        TokenUse pending = lastUses.pending(token.id());
+        long activeAt = pending == null ? token.activeAt() : Math.max(pending.at(), token.activeAt());
+        return TokenPolicy.isIdle(realm, activeAt, now);
+    }
+
+    private static @Nullable LiveToken read(StoredString string) {
+        StoredToken stored = string.token();
+        Long lastUsedAt = stored.lastUsedAt();
+        try {
+            return new LiveToken(
+                    stored.id(),
+                    stored.realmId(),
+                    stored.ownerId(),
+                    stored.clientUuid(),
+                    stored.name(),
+                    stored.scope(),
+                    accessList(stored),
+                    stored.allowedOrigins().isEmpty() ? null : AllowedOrigins.parse(stored.allowedOrigins()),
+                    stored.allowedNetworks().isEmpty() ? null : AllowedNetworks.parse(stored.allowedNetworks()),
+                    stored.createdAt(),
+                    string.issuedAt(),
+                    stored.expiresAt(),
+                    string.usableUntil(),
+                    lastUsedAt == null ? stored.issuedAt() : Math.max(lastUsedAt, stored.issuedAt()));
+        } catch (IllegalArgumentException e) {
+            LOG.errorf(e, "The row of token %s cannot be read; the token is refused", stored.id());
+            return null;
+        }
+    }
+
+    private static @Nullable AccessList accessList(StoredToken stored) {
+        String vocabulary = stored.vocabulary();
+        return vocabulary == null ? null : AccessLists.read(vocabulary, stored.grants());
+    }
+}

@@ -1,0 +1,20 @@
+package io.keypath.pathtokens.service;
+
+import io.keypath.pathtokens.store.StoredToken;
+import io.keypath.pathtokens.store.TokenState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token as its owner or an administrator sees it.
+ *
+ * @param lastUsedAt epoch seconds, uses that are not yet written included; null when never used
+ * @param owner user name of the owner; null when the owner is gone
+ * @param clientId of the client through which it was made; null when the client is gone
+ */
+public record TokenView(
+        StoredToken token,
+        TokenState state,
+        @Nullable Long lastUsedAt,
+        @Nullable String lastUsedFrom,
+        @Nullable String owner,
+        @Nullable String clientId) {}

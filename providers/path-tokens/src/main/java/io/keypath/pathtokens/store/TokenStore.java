@@ -1,0 +1,406 @@
+package io.keypath.pathtokens.store;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The token tables. Works in the transaction of the session that it was made for. */
+public final class TokenStore {
+
+    private static final String BY_ID = "select t from KeypathToken t where t.realmId = :realm and t.id = :id";
+
+    // For not-before of users and clients: the state that a list filters by is the state that a check would find.
+    private static final String IS_EXPIRED = """
+            (coalesce(t.expiresAt, :now + 1) <= :now
+             or t.issuedAt < :realmNotBefore
+             or (t.issuedAt <= :idleCutoff and coalesce(t.lastUsedAt, 0) <= :idleCutoff)
+             or exists (select u.id from UserEntity u where u.id = t.ownerId and u.notBefore > t.issuedAt)
+             or exists (select c.id from ClientEntity c where c.id = t.clientUuid and c.notBefore > t.issuedAt))
+            """;
+
+    private final EntityManager em;
+
+    private TokenStore(EntityManager em) {
+        this.em = em;
+    }
+
+    public static TokenStore of(KeycloakSession session) {
+        return new TokenStore(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+    }
+
+    /** The token that has or had the string with this SHA-256: one indexed read. */
+    public Optional<StoredString> findString(String realmId, String hash) {
+        return em.createQuery(
+                        "select s from KeypathTokenString s join fetch s.token t"
+                                + " where s.hash = :hash and t.realmId = :realm",
+                        TokenStringEntity.class)
+                .setParameter("hash", hash)
+                .setParameter("realm", realmId)
+                .getResultStream()
+                .findFirst()
+                .map(string -> new StoredString(stored(string.token()), string.issuedAt(), string.usableUntil()));
+    }
+
+    /** A token of the realm, whoever owns it. */
+    public Optional<StoredToken> find(String realmId, String id) {
+        return entity(realmId, id, LockModeType.NONE).map(TokenStore::stored);
+    }
+
+    /** As {@link #find}, locked against changes until the transaction ends. */
+    public Optional<StoredToken> lock(String realmId, String id) {
+        return entity(realmId, id, LockModeType.PESSIMISTIC_WRITE).map(TokenStore::stored);
+    }
+
+    public List<StoredToken> list(TokenFilter filter, int first, int max) {
+        return query("select t from KeypathToken t", filter, " order by t.createdAt desc, t.id", TokenEntity.class)
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultStream()
+                .map(TokenStore::stored)
+                .toList();
+    }
+
+    public long count(TokenFilter filter) {
+        return query("select count(t) from KeypathToken t", filter, "", Long.class)
+                .getSingleResult();
+    }
+
+    /** Tokens of an owner that take a place under the limit: all but those past their expiry. */
+    public long countUnexpired(String realmId, String ownerId, long now) {
+        return em.createQuery(
+                        "select count(t) from KeypathToken t where t.realmId = :realm and t.ownerId = :owner"
+                                + " and coalesce(t.expiresAt, :now + 1) > :now",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("owner", ownerId)
+                .setParameter("now", now)
+                .getSingleResult();
+    }
+
+    /** Adds the row that {@link #lockOwner} locks; fails on commit when another transaction adds it too. */
+    public void addOwner(String realmId, String ownerId) {
+        em.persist(new TokenOwnerEntity(realmId, ownerId));
+        em.flush();
+    }
+
+    /** Locks an owner until the transaction ends; false when {@link #addOwner} never was. */
+    public boolean lockOwner(String realmId, String ownerId) {
+        var key = new TokenOwnerEntity.Key(realmId, ownerId);
+        return em.find(TokenOwnerEntity.class, key, LockModeType.PESSIMISTIC_WRITE) != null;
+    }
+
+    public void insert(StoredToken token, String hash) {
+        var entity = new TokenEntity(token.id(), token.realmId(), token.ownerId(), token.clientUuid());
+        entity.scope = token.scope();
+        entity.allowedOrigins = joined(token.allowedOrigins());
+        entity.allowedNetworks = joined(token.allowedNetworks());
+        entity.createdAt = token.createdAt();
+        copy(token, entity);
+        em.persist(entity);
+        em.persist(new TokenStringEntity(hash, entity, token.issuedAt()));
+        em.flush();
+    }
+
+    /** Writes what may change of a token that {@link #lock} gave. */
+    public void update(StoredToken token) {
+        copy(token, lockedEntity(token));
+        em.flush();
+    }
+
+    /** SHA-256 of the current string of a token. */
+    public String currentHash(StoredToken token) {
+        return em.createQuery(
+                        "select s.hash from KeypathTokenString s where s.token.id = :token and s.usableUntil is null",
+                        String.class)
+                .setParameter("token", token.id())
+                .getSingleResult();
+    }
+
+    /** The SHA-256 of all strings of the tokens that a check might still accept or hold in a cache. */
+    public List<String> usableHashes(TokenFilter filter, long now) {
+        return query(
+                        "select s.hash from KeypathTokenString s join s.token t",
+                        filter,
+                        " and coalesce(s.usableUntil, :until) > :since",
+                        String.class)
+                .setParameter("until", now + 1)
+                .setParameter("since", now)
+                .getResultList();
+    }
+
+    /** As {@link #usableHashes(TokenFilter, long)}, of one token. */
+    public List<String> usableHashes(StoredToken token, long now) {
+        return em.createQuery(
+                        "select s.hash from KeypathTokenString s where s.token.id = :token"
+                                + " and coalesce(s.usableUntil, :now + 1) > :now",
+                        String.class)
+                .setParameter("token", token.id())
+                .setParameter("now", now)
+                .getResultList();
+    }
+
+    /**
+     * Makes {@code hash} the current string of a locked token. All earlier strings end at {@code usableUntil} at the
+     * latest, those of earlier rotations too.
+     */
+    public void replaceString(StoredToken token, String hash, long usableUntil) {
+        em.createQuery("update KeypathTokenString s set s.usableUntil = :until where s.token.id = :token"
+                        + " and (s.usableUntil is null or s.usableUntil > :until)")
+                .setParameter("until", usableUntil)
+                .setParameter("token", token.id())
+                .executeUpdate();
+        TokenEntity entity = lockedEntity(token);
+        copy(token, entity);
+        em.persist(new TokenStringEntity(hash, entity, token.issuedAt()));
+        em.flush();
+    }
+
+    /** Deletes the expired tokens of an owner but the {@code keep} that expired last. */
+    public void trimExpired(String realmId, String ownerId, long now, int keep) {
+        deleteByIds(em.createQuery(
+                        "select t.id from KeypathToken t where t.realmId = :realm and t.ownerId = :owner"
+                                + " and t.expiresAt <= :now order by t.expiresAt desc, t.id",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("owner", ownerId)
+                .setParameter("now", now)
+                .setFirstResult(keep)
+                .getResultList());
+    }
+
+    /** Deletes the retired strings of a locked token but the {@code keep} that were made last. */
+    public void trimStrings(StoredToken token, int keep) {
+        deleteStrings(em.createQuery(
+                        "select s.hash from KeypathTokenString s where s.token.id = :token"
+                                + " and s.usableUntil is not null order by s.issuedAt desc, s.hash",
+                        String.class)
+                .setParameter("token", token.id())
+                .setFirstResult(keep)
+                .getResultList());
+    }
+
+    /** Deletes tokens with their strings and access lists; the number of tokens. */
+    public int delete(TokenFilter filter) {
+        List<String> ids = query("select t.id from KeypathToken t", filter, "", String.class)
+                .getResultList();
+        return deleteByIds(ids);
+    }
+
+    /** Deletes one token; false when it is gone already. */
+    public boolean delete(StoredToken token) {
+        return em.createQuery("delete from KeypathToken t where t.id = :id and t.realmId = :realm"
+                                + " and t.ownerId = :owner")
+                        .setParameter("id", token.id())
+                        .setParameter("realm", token.realmId())
+                        .setParameter("owner", token.ownerId())
+                        .executeUpdate()
+                > 0;
+    }
+
+    public void deleteOwner(String realmId, String ownerId) {
+        em.createQuery("delete from KeypathTokenOwner o where o.realmId = :realm and o.ownerId = :owner")
+                .setParameter("realm", realmId)
+                .setParameter("owner", ownerId)
+                .executeUpdate();
+    }
+
+    public void deleteOwners(String realmId) {
+        em.createQuery("delete from KeypathTokenOwner o where o.realmId = :realm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    /** Writes last uses in one batch; an older use never replaces a newer one of another node. */
+    public void recordUses(SortedMap<String, TokenUse> uses) {
+        em.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement("update KEYPATH_TOKEN set LAST_USED_AT = ?, LAST_USED_FROM = ?"
+                            + " where ID = ? and (LAST_USED_AT is null or LAST_USED_AT < ?)")) {
+                for (Map.Entry<String, TokenUse> use : uses.entrySet()) {
+                    update.setLong(1, use.getValue().at());
+                    update.setString(2, use.getValue().from());
+                    update.setString(3, use.getKey());
+                    update.setLong(4, use.getValue().at());
+                    update.addBatch();
+                }
+                update.executeBatch();
+            }
+        });
+    }
+
+    /** Deletes up to {@code max} tokens that expired before the given time; the number of tokens. */
+    public int deleteExpired(long before, int max) {
+        return deleteByIds(em.createQuery("select t.id from KeypathToken t where t.expiresAt < :before", String.class)
+                .setParameter("before", before)
+                .setMaxResults(max)
+                .getResultList());
+    }
+
+    /** Deletes up to {@code max} rotated strings that were retired before the given time; their number. */
+    public int deleteRetired(long before, int max) {
+        return deleteStrings(
+                em.createQuery("select s.hash from KeypathTokenString s where s.usableUntil < :before", String.class)
+                        .setParameter("before", before)
+                        .setMaxResults(max)
+                        .getResultList());
+    }
+
+    /**
+     * Deletes up to {@code max} tokens whose realm, client or owner is gone without an event, as after the removal of a
+     * realm; their number. Owners in a user federation are left alone: one that cannot be reached is not gone.
+     */
+    public int deleteOrphans(int max) {
+        return deleteByIds(em.createQuery("""
+                        select t.id from KeypathToken t
+                         where not exists (select c.id from ClientEntity c
+                                            where c.id = t.clientUuid and c.realmId = t.realmId)
+                            or (t.ownerId not like 'f:%' and not exists (select u.id from UserEntity u
+                                            where u.id = t.ownerId and u.realmId = t.realmId))
+                        """, String.class).setMaxResults(max).getResultList());
+    }
+
+    private int deleteStrings(List<String> hashes) {
+        return hashes.isEmpty()
+                ? 0
+                : em.createQuery("delete from KeypathTokenString s where s.hash in :hashes")
+                        .setParameter("hashes", hashes)
+                        .executeUpdate();
+    }
+
+    private int deleteByIds(List<String> ids) {
+        int deleted = 0;
+        // Databases bound the number of parameters of a statement.
+        for (int from = 0; from < ids.size(); from += 500) {
+            deleted += em.createQuery("delete from KeypathToken t where t.id in :ids")
+                    .setParameter("ids", ids.subList(from, Math.min(ids.size(), from + 500)))
+                    .executeUpdate();
+        }
+        return deleted;
+    }
+
+    private Optional<TokenEntity> entity(String realmId, String id, LockModeType lock) {
+        return em.createQuery(BY_ID, TokenEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("id", id)
+                .setLockMode(lock)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private TokenEntity lockedEntity(StoredToken token) {
+        return entity(token.realmId(), token.id(), LockModeType.PESSIMISTIC_WRITE)
+                .filter(entity -> entity.ownerId().equals(token.ownerId()))
+                .orElseThrow(() -> new IllegalStateException("The token is not locked"));
+    }
+
+    private <T> TypedQuery<T> query(String select, TokenFilter filter, String tail, Class<T> type) {
+        var parameters = new LinkedHashMap<String, Object>();
+        var where = new ArrayList<String>();
+        condition(where, parameters, "t.realmId = :realm", "realm", filter.realmId());
+        condition(where, parameters, "t.ownerId = :owner", "owner", filter.ownerId());
+        condition(where, parameters, "t.clientUuid = :client", "client", filter.clientUuid());
+        if (filter.path() != null) {
+            String path = filter.path();
+            where.add("exists (select 1 from t.grants g where g.path = :path or g.path like :below escape '!')");
+            parameters.put("path", path);
+            parameters.put("below", escaped(path.endsWith("/") ? path : path + "/") + "%");
+        }
+        if (filter.search() != null) {
+            where.add("(lower(t.name) like :search escape '!' or lower(t.description) like :search escape '!')");
+            parameters.put("search", "%" + escaped(filter.search().toLowerCase(Locale.ROOT)) + "%");
+        }
+        if (filter.state() != null) {
+            where.add(condition(filter.state().state()));
+            parameters.put("now", filter.state().now());
+            parameters.put("realmNotBefore", filter.state().realmNotBefore());
+            Long idleCutoff = filter.state().idleCutoff();
+            parameters.put("idleCutoff", idleCutoff == null ? Long.MIN_VALUE : idleCutoff);
+        }
+        TypedQuery<T> query = em.createQuery(select + " where " + String.join(" and ", where) + tail, type);
+        parameters.forEach(query::setParameter);
+        return query;
+    }
+
+    private static void condition(
+            List<String> where, Map<String, Object> parameters, String condition, String name, @Nullable String value) {
+        if (value != null) {
+            where.add(condition);
+            parameters.put(name, value);
+        }
+    }
+
+    private static String condition(TokenState state) {
+        return switch (state) {
+            case EXPIRED -> IS_EXPIRED;
+            case DISABLED -> "t.enabled = false and not " + IS_EXPIRED;
+            case ACTIVE -> "t.enabled = true and not " + IS_EXPIRED;
+        };
+    }
+
+    private static String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
+    private static void copy(StoredToken token, TokenEntity entity) {
+        entity.name = token.name();
+        entity.description = token.description();
+        entity.hint = token.hint();
+        entity.vocabulary = token.vocabulary();
+        entity.validFor = token.validFor();
+        entity.issuedAt = token.issuedAt();
+        entity.expiresAt = token.expiresAt();
+        entity.enabled = token.enabled();
+        List<GrantValue> grants = token.grants().stream()
+                .map(grant -> new GrantValue(grant.action(), grant.path()))
+                .toList();
+        if (!entity.grants.equals(grants)) {
+            entity.grants.clear();
+            entity.grants.addAll(grants);
+        }
+    }
+
+    private static StoredToken stored(TokenEntity entity) {
+        return new StoredToken(
+                entity.id(),
+                entity.realmId(),
+                entity.ownerId(),
+                entity.clientUuid(),
+                entity.name,
+                entity.description,
+                entity.hint,
+                entity.scope,
+                entity.vocabulary,
+                entity.grants.stream()
+                        .map(grant -> new StoredGrant(grant.action(), grant.path()))
+                        .toList(),
+                split(entity.allowedOrigins),
+                split(entity.allowedNetworks),
+                entity.validFor,
+                entity.createdAt,
+                entity.issuedAt,
+                entity.expiresAt,
+                entity.enabled,
+                entity.lastUsedAt(),
+                entity.lastUsedFrom());
+    }
+
+    private static @Nullable String joined(List<String> values) {
+        return values.isEmpty() ? null : String.join(" ", values);
+    }
+
+    private static List<String> split(@Nullable String joined) {
+        return joined == null ? List.of() : List.of(joined.split(" ", -1));
+    }
+}
