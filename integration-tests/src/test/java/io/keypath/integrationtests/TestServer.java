@@ -1,0 +1,43 @@
+package io.keypath.integrationtests;
+
+import io.keypath.keycloakdist.KeycloakServer;
+import io.keypath.keycloakdist.RunningKeycloak;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one Keycloak of all tests, with the bundle that users get; it ends with this JVM. */
+final class TestServer {
+
+    private static @Nullable RunningKeycloak keycloak;
+
+    private TestServer() {}
+
+    static synchronized RunningKeycloak keycloak() {
+        if (keycloak == null) {
+            keycloak = KeycloakServer.builder()
+                    .providers(List.of(bundle()))
+                    // The batches of last uses come at once, so that tests can wait for them.
+                    .options("--spi-path-tokens--keypath--last-use-interval=1", "--proxy-headers=xforwarded")
+                    .launch();
+        }
+        return keycloak;
+    }
+
+    static Path bundle() {
+        return Path.of(property("keypath.bundle"));
+    }
+
+    /** The root of the project's files. */
+    static Path root() {
+        return Path.of(property("keypath.root"));
+    }
+
+    private static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("The system property " + name + " is missing: run this test with Maven");
+        }
+        return value;
+    }
+}
