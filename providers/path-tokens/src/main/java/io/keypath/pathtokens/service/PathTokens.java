@@ -194,6 +194,7 @@ public final class PathTokens {
             // The overlap is a grace, not a gift: the old string never outlives its own expiry.
             Long end = locked.expiresAt();
             store.replaceString(reissued, string.sha256(), end == null ? now + overlap : Math.min(end, now + overlap));
+            store.trimStrings(reissued, KEPT_STRINGS);
             audit.record(inner, Change.ROTATED, reissued);
             return reissued;
         });
