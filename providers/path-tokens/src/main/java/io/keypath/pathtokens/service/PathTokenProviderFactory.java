@@ -84,8 +84,8 @@ public final class PathTokenProviderFactory implements ProviderFactory<PathToken
     }
 
     private void started(ProviderEvent event) {
-        if (event instanceof PostMigrationEvent) {
-            KeycloakSessionFactory factory = ((PostMigrationEvent) event).getFactory();
+        if (event instanceof PostMigrationEvent migrated) {
+            KeycloakSessionFactory factory = migrated.getFactory();
             try (KeycloakSession session = factory.create()) {
                 schedule(factory, session.getProvider(TimerProvider.class));
             }
