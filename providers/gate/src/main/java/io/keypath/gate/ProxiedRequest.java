@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class ProxiedRequest {
 
     private static final String DESTINATION = "Destination";
     private static final String IF_NONE_MATCH = "If-None-Match";
+
+    // Names, addresses and ports only: a server may end the host at other characters than these and read another path.
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._:\\[\\]-]+");
 
     private ProxiedRequest() {}
 
@@ -122,12 +126,11 @@ final class ProxiedRequest {
 
     /** The path of a {@code Destination} header, which is an absolute URI or an absolute path (RFC 4918 section 10.3). */
     private static String pathOf(String destination) {
-        int authority = destination.indexOf("://");
-        if (authority < 0 || destination.startsWith("/")) {
+        var origin = ORIGIN.matcher(destination);
+        if (!origin.lookingAt()) {
             return destination;
         }
-        int path = destination.indexOf('/', authority + 3);
-        return path < 0 ? "/" : destination.substring(path);
+        return origin.end() == destination.length() ? "/" : destination.substring(origin.end());
     }
 
     private static @Nullable String header(Source source, String name) throws MalformedRequestException {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keypath.gate;
+
+import org.jspecify.annotations.NullMarked;
