@@ -1,0 +1,4 @@
+@NullMarked
+package io.keypath.accountapi;
+
+import org.jspecify.annotations.NullMarked;
