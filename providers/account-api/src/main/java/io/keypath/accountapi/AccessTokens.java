@@ -5,6 +5,7 @@ import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 
 /** Keycloak's own access tokens. */
@@ -13,7 +14,8 @@ public final class AccessTokens {
     private AccessTokens() {}
 
     /**
-     * Verifies an access token of the session's realm: signature, expiry, revocation, session, client and user.
+     * Verifies an access token of the session's realm: signature, expiry, revocation, session, client, user, and whether
+     * its grant type lets it call Keycloak's own APIs.
      *
      * @return null when it is not good; what was wrong is in Keycloak's debug log
      */
@@ -24,6 +26,30 @@ public final class AccessTokens {
         return new AppAuthManager.BearerTokenAuthenticator(session)
                 .setTokenString(token)
                 .authenticate();
+    }
+
+    /**
+     * As {@link #verify}, of a token for somebody else's API: those that Keypath made are good there too. A token bound
+     * to a key is not: its proof is made for that API's address, not for Keycloak's.
+     */
+    public static @Nullable AuthResult verifyForOthers(KeycloakSession session, String token) {
+        if (!hasReadableHeader(token)) {
+            return null;
+        }
+        var context = session.getContext();
+        AuthResult result = AuthenticationManager.verifyIdentityToken(
+                session,
+                context.getRealm(),
+                context.getUri(),
+                context.getConnection(),
+                true,
+                true,
+                null,
+                false,
+                token,
+                context.getHttpRequest().getHttpHeaders(),
+                verifier -> {});
+        return result == null || result.token().getConfirmation() != null ? null : result;
     }
 
     // Keycloak 26.7 reads algorithm and key id before it checks anything, and fails on a header without them.

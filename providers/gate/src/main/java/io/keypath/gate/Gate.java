@@ -1,13 +1,13 @@
 package io.keypath.gate;
 
 import io.keypath.accountapi.AccessTokens;
+import io.keypath.accountapi.PathClaims;
 import io.keypath.core.Access;
 import io.keypath.core.AccessList;
 import io.keypath.core.AccessRequest;
 import io.keypath.core.Vocabulary;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.RequestOrigins;
-import io.keypath.pathtokens.service.ScopeGrants;
 import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.pathtokens.service.Verification;
 import java.util.Optional;
@@ -62,7 +62,7 @@ final class Gate {
     }
 
     private Verdict judge(AccessRequest request, Credential.Bearer credential) {
-        AuthResult bearer = AccessTokens.verify(session, credential.token());
+        AuthResult bearer = AccessTokens.verifyForOthers(session, credential.token());
         if (bearer == null || !isForTheGate(bearer.token())) {
             return new Verdict.Unauthenticated(true);
         }
@@ -78,12 +78,11 @@ final class Gate {
         return new Verdict.Forbidden((Access.Refused) access);
     }
 
-    // A token bound to a key (DPoP, mTLS) proves nothing without that proof, which a proxy cannot pass on.
     private boolean isForTheGate(AccessToken token) {
         String audience = realm.getAttribute(AUDIENCE);
         return realm.isEnabled()
-                && token.getConfirmation() == null
-                && (audience == null || audience.isBlank() || token.hasAudience(audience));
+                && (audience == null || audience.isBlank() || token.hasAudience(audience))
+                && tokens.verifier().isParentAlive(session, realm, token, RequestOrigins.of(session));
     }
 
     private Access judge(AccessRequest request, AccessToken token) {
@@ -92,7 +91,7 @@ final class Gate {
             return new Access.Refused(null);
         }
         try {
-            return judge(request, ScopeGrants.read(vocabulary.get(), token.getScope()));
+            return judge(request, PathClaims.read(vocabulary.get(), token));
         } catch (IllegalArgumentException e) {
             return new Access.Refused(Access.requiredScope(vocabulary.get(), request));
         }

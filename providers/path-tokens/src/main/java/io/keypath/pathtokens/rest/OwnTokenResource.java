@@ -8,6 +8,7 @@ import io.keypath.accountapi.Realms;
 import io.keypath.core.TokenString;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.RequestOrigins;
+import io.keypath.pathtokens.service.UserEvents;
 import io.keypath.pathtokens.service.Verification;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

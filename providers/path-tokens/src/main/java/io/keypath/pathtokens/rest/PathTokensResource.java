@@ -6,6 +6,7 @@ import io.keypath.accountapi.AccountCaller;
 import io.keypath.accountapi.Page;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.PathTokens;
+import io.keypath.pathtokens.service.UserEvents;
 import io.keypath.pathtokens.store.TokenFilter;
 import io.keypath.pathtokens.store.TokenState;
 import jakarta.ws.rs.Consumes;

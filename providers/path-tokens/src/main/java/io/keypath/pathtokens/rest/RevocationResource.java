@@ -6,6 +6,7 @@ import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Realms;
 import io.keypath.core.TokenString;
 import io.keypath.pathtokens.service.PathTokens;
+import io.keypath.pathtokens.service.UserEvents;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.core.MediaType;

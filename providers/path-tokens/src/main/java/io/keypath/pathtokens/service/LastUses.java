@@ -24,7 +24,7 @@ final class LastUses {
 
     private final ConcurrentHashMap<String, TokenUse> pending = new ConcurrentHashMap<>();
 
-    void note(String tokenId, long now, String address) {
+    void note(String tokenId, long now, @Nullable String address) {
         TokenUse last = pending.get(tokenId);
         if (last == null || last.at() < now) {
             pending.put(tokenId, new TokenUse(now, address));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node keeps of a token that is good: all that a check needs beside Keycloak's own realm, user and client.
  *
+ * @param hash SHA-256 of the string that was shown
  * @param scope OAuth scopes, separated by a space; null for none
  * @param accessList null for a token that reaches all that its owner reaches
  * @param origins null for any origin, and for none
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeAt epoch seconds of the last use or issue that the database knows of
  */
 public record LiveToken(
+        String hash,
         String id,
         String realmId,
         String ownerId,
@@ -34,6 +36,14 @@ public record LiveToken(
         @Nullable Long expiresAt,
         @Nullable Long usableUntil,
         long activeAt) {
+
+    /** When the string that was shown ends at the latest, in epoch seconds; null for never. */
+    public @Nullable Long endsAt() {
+        if (expiresAt == null || usableUntil == null) {
+            return expiresAt == null ? usableUntil : expiresAt;
+        }
+        return Math.min(expiresAt, usableUntil);
+    }
 
     boolean isExpired(long now) {
         return expiresAt != null && Expiry.isExpired(expiresAt, now);

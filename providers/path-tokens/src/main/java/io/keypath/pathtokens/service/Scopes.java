@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
-import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
 /** Which OAuth scopes a token may carry: those of its client that its owner is permitted, as in Keycloak's own tokens. */
@@ -27,29 +28,42 @@ final class Scopes {
             throw new TokenProblem(
                     TokenProblem.Kind.INVALID_SCOPE, "scope must have at most " + MAX_LENGTH + " characters");
         }
-        Map<String, ClientScopeModel> known = new HashMap<>(client.getClientScopes(true));
-        known.putAll(client.getClientScopes(false));
-        var scopes = new LinkedHashSet<>(Arrays.asList(requested.split(" ", -1)));
-        for (String scope : scopes) {
-            ClientScopeModel model = known.get(scope);
-            boolean permitted = scope.equals(OAuth2Constants.SCOPE_OPENID)
-                    || (model != null
-                            // A token is not a session: there is nothing to keep offline.
-                            && !scope.equals(OAuth2Constants.OFFLINE_ACCESS)
-                            && isPermitted(model, owner));
-            if (!permitted) {
-                throw new TokenProblem(
-                        TokenProblem.Kind.INVALID_SCOPE,
-                        "scope must hold client scopes of " + client.getClientId()
-                                + " that its owner may have, separated by one space; paths go into accessList");
-            }
+        Set<String> scopes = split(requested);
+        if (!permitted(scopes, client, owner).equals(scopes)) {
+            throw new TokenProblem(
+                    TokenProblem.Kind.INVALID_SCOPE,
+                    "scope must hold client scopes of " + client.getClientId()
+                            + " that its owner may have, separated by one space; paths go into accessList");
         }
         return String.join(" ", scopes);
     }
 
-    // Keycloak's own rule: a scope with role mappings is for users who have one of the roles.
-    private static boolean isPermitted(ClientScopeModel scope, UserModel owner) {
+    static Set<String> split(String scope) {
+        return new LinkedHashSet<>(Arrays.asList(scope.split(" ", -1)));
+    }
+
+    /** Those of the scopes that the client has and the user is permitted. */
+    static Set<String> permitted(Set<String> scopes, ClientModel client, UserModel owner) {
+        if (scopes.isEmpty()) {
+            return scopes;
+        }
+        Map<String, ClientScopeModel> known = new HashMap<>(client.getClientScopes(true));
+        known.putAll(client.getClientScopes(false));
+        return scopes.stream()
+                .filter(scope -> isPermitted(scope, known.get(scope), owner))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static boolean isPermitted(String name, @Nullable ClientScopeModel scope, UserModel owner) {
+        if (name.equals(OAuth2Constants.SCOPE_OPENID)) {
+            return true;
+        }
+        // A token is not a session: there is nothing to keep offline.
+        if (scope == null || name.equals(OAuth2Constants.OFFLINE_ACCESS)) {
+            return false;
+        }
+        // Keycloak's own rule: a scope with role mappings is for users who have one of the roles.
         return scope.getScopeMappingsStream().findAny().isEmpty()
-                || scope.getScopeMappingsStream().anyMatch((RoleModel role) -> owner.hasRole(role));
+                || scope.getScopeMappingsStream().anyMatch(owner::hasRole);
     }
 }

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.accountapi.PathClaims;
 import io.keypath.core.AccessList;
 import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
@@ -17,6 +18,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.representations.AccessToken;
 
 /**
  * Answers what a token string may do now. One for each node. A string that was checked within the cache's time to live
@@ -48,7 +50,25 @@ public final class TokenVerifier {
      * @param realm the realm that the token must belong to
      */
     public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
-        Verification verification = judge(session, realm, string, origin);
+        return string.kind() == TokenString.Kind.TOKEN
+                ? verify(session, realm, string.sha256(), origin)
+                : counted(realm, Refused.UNKNOWN);
+    }
+
+    /**
+     * Whether a JWT may still be used as far as the token goes that it was exchanged from. One that was not made from a
+     * token has no parent to lose.
+     */
+    public boolean isParentAlive(KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
+        String parent = PathClaims.parent(jwt);
+        return parent == null || verify(session, realm, parent, origin) instanceof Verification.Accepted;
+    }
+
+    private Verification verify(KeycloakSession session, RealmModel realm, String hash, RequestOrigin origin) {
+        return counted(realm, judge(session, realm, hash, origin));
+    }
+
+    private Verification counted(RealmModel realm, Verification verification) {
         metrics.count(verification);
         if (verification instanceof Refused reason) {
             LOG.debugf("A token was refused in realm %s: %s", realm.getName(), reason);
@@ -56,12 +76,8 @@ public final class TokenVerifier {
         return verification;
     }
 
-    private Verification judge(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+    private Verification judge(KeycloakSession session, RealmModel realm, String hash, RequestOrigin origin) {
         long now = clock.instant().getEpochSecond();
-        if (string.kind() != TokenString.Kind.TOKEN) {
-            return Refused.UNKNOWN;
-        }
-        String hash = string.sha256();
         LiveToken token = cache.get(hash);
         if (token == null) {
             long mark = cache.mark();
@@ -72,7 +88,7 @@ public final class TokenVerifier {
             if (!stored.get().token().enabled()) {
                 return Refused.DISABLED;
             }
-            token = read(stored.get());
+            token = read(hash, stored.get());
             if (token == null) {
                 return Refused.UNKNOWN;
             }
@@ -125,11 +141,12 @@ public final class TokenVerifier {
         return TokenPolicy.isIdle(realm, activeAt, now);
     }
 
-    private static @Nullable LiveToken read(StoredString string) {
+    private static @Nullable LiveToken read(String hash, StoredString string) {
         StoredToken stored = string.token();
         Long lastUsedAt = stored.lastUsedAt();
         try {
             return new LiveToken(
+                    hash,
                     stored.id(),
                     stored.realmId(),
                     stored.ownerId(),

@@ -1,8 +1,5 @@
-package io.keypath.pathtokens.service;
+package io.keypath.core;
 
-import io.keypath.core.AccessList;
-import io.keypath.core.Grant;
-import io.keypath.core.Vocabulary;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +28,21 @@ public final class ScopeGrants {
         return grants.isEmpty() ? null : AccessList.of(vocabulary, grants);
     }
 
-    // A URI such as https://api.example/read is a common scope, and no grant.
-    private static boolean looksLikeGrant(String value) {
+    /** Whether a scope holds anything that restricts paths, readable or not. */
+    public static boolean arePresent(@Nullable String scope) {
+        if (scope == null || !scope.contains(":/")) {
+            return false;
+        }
+        for (String value : scope.split(" ", -1)) {
+            if (looksLikeGrant(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one value of a scope is meant as a grant. A URI such as https://api.example/read is not. */
+    public static boolean looksLikeGrant(String value) {
         int colon = value.indexOf(":/");
         return colon > 0 && !value.startsWith("//", colon + 1);
     }

@@ -1,6 +1,5 @@
-package io.keypath.pathtokens.rest;
+package io.keypath.pathtokens.service;
 
-import io.keypath.pathtokens.service.TokenAudit;
 import io.keypath.pathtokens.store.StoredToken;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.keycloak.models.KeycloakSession;
  *
  * @param client through which it is done; null when a token itself is all that was shown
  */
-record UserEvents(@Nullable ClientModel client) implements TokenAudit {
+public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
     public void record(KeycloakSession session, Change change, StoredToken token) {

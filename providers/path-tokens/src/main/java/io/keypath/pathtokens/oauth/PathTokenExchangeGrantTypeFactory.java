@@ -1,0 +1,68 @@
+package io.keypath.pathtokens.oauth;
+
+import com.google.auto.service.AutoService;
+import io.keypath.accountapi.PathClaims;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.TokenExchangeGrantType;
+import org.keycloak.protocol.oidc.grants.TokenExchangeGrantTypeFactory;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.CorsErrorResponseException;
+
+/**
+ * Keycloak's token exchange, in whose place it stands, but for two things that only the grant type can hold: a JWT that is
+ * restricted to paths is not exchanged once more, where the restriction would be lost, and is not let in to the account
+ * and admin APIs.
+ */
+@AutoService(OAuth2GrantTypeFactory.class)
+public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantTypeFactory {
+
+    @Override
+    public OAuth2GrantType create(KeycloakSession session) {
+        return new PathTokenExchangeGrantType();
+    }
+
+    private static final class PathTokenExchangeGrantType extends TokenExchangeGrantType {
+
+        @Override
+        public Response process(Context context) {
+            setContext(context);
+            if (isRestricted(formParams.getFirst(OAuth2Constants.SUBJECT_TOKEN))) {
+                event.detail(Details.REASON, "subject_token is restricted to paths");
+                event.error(Errors.INVALID_TOKEN);
+                throw new CorsErrorResponseException(
+                        cors,
+                        OAuthErrorException.INVALID_REQUEST,
+                        "A token that is restricted to paths cannot be exchanged",
+                        Response.Status.BAD_REQUEST);
+            }
+            return super.process(context);
+        }
+
+        @Override
+        public boolean isTokenAllowed(KeycloakSession session, AccessToken token) {
+            return !PathClaims.restrict(token) && super.isTokenAllowed(session, token);
+        }
+
+        // Before any check of the signature: a token that lies about it is refused, which costs nobody anything.
+        private static boolean isRestricted(@Nullable String token) {
+            if (token == null) {
+                return false;
+            }
+            try {
+                return PathClaims.restrict(new JWSInput(token).readJsonContent(AccessToken.class));
+            } catch (JWSInputException e) {
+                return false;
+            }
+        }
+    }
+}
