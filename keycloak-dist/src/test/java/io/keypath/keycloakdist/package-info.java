@@ -1,0 +1,4 @@
+@NullMarked
+package io.keypath.keycloakdist;
+
+import org.jspecify.annotations.NullMarked;

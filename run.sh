@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Builds Keypath and starts Keycloak with it, the demo realm and, where nginx is installed, sample files behind the gate.
+# Ports: KEYPATH_PORT (8080) and KEYPATH_PROXY_PORT (8081); free ones are taken when these are not. Ctrl-C stops everything.
+set -euo pipefail
+cd "$(dirname "$0")"
+source .ci/setup.sh
+
+need_jdk
+need curl
+
+modules=providers/bundle,keycloak-dist
+if [ -f themes/pom.xml ]; then
+    modules+=,themes
+fi
+say "Building with $JAVA_HOME"
+./mvnw -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip -pl "$modules" -am package
+
+# In place of this shell, so that signals reach it.
+exec "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp keycloak-dist/target/classes io.keypath.keycloakdist.Demo .
