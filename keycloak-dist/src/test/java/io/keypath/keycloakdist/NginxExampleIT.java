@@ -1,7 +1,6 @@
 package io.keypath.keycloakdist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -48,7 +47,7 @@ class NginxExampleIT {
     @BeforeEach
     void start() throws IOException {
         Optional<Path> binary = Nginx.find();
-        assumeThat(binary).as("nginx on this machine").isPresent();
+        assertThat(binary).as("nginx is not installed: apt-get install nginx-light").isPresent();
         gate = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gate.createContext("/realms/demo/gate/verify", this::answer);
         gate.start();

@@ -46,6 +46,19 @@ public final class OAuthError {
         return error(CONFLICT, description, Response.Status.CONFLICT);
     }
 
+    /**
+     * 400 {@code invalid_grant} (RFC 6749 section 5.2). An answer, not an exception: what the request did to prevent a
+     * second try must not be rolled back.
+     */
+    public static Response invalidGrant() {
+        return Response.status(Response.Status.BAD_REQUEST)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new OAuth2ErrorRepresentation(
+                        OAuthErrorException.INVALID_GRANT, "The code is not valid or no longer valid"))
+                .build();
+    }
+
     /** 401 with the challenge of RFC 6750 section 3. */
     public static ErrorResponseException unauthorized(BearerChallenge challenge) {
         return new ErrorResponseException(Response.status(Response.Status.UNAUTHORIZED)

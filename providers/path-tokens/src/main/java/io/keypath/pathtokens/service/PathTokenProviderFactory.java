@@ -1,6 +1,7 @@
 package io.keypath.pathtokens.service;
 
 import com.google.auto.service.AutoService;
+import io.keypath.accountapi.KeycloakClock;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;

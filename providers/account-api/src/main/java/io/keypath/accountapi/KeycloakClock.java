@@ -1,4 +1,4 @@
-package io.keypath.pathtokens.service;
+package io.keypath.accountapi;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import org.keycloak.common.util.Time;
 
 /** Keycloak's own clock, with the offset that its tests may set. */
-final class KeycloakClock extends Clock {
+public final class KeycloakClock extends Clock {
 
     @Override
     public Instant instant() {

@@ -1,0 +1,173 @@
+package io.keypath.quicklogin;
+
+import io.keypath.quicklogin.QuickLoginSettings.TokenType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.jose.jwe.JWEException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * Codes that stand for a token for a minute. The server keeps the token encrypted with the code, and the code only as a
+ * hash: what it keeps is of no use without the code. The second use of a code tells which token it stood for, so that the
+ * token can be ended.
+ */
+final class OneTimeCodes {
+
+    /** Seconds. */
+    static final long LIFETIME = 60;
+
+    // Seconds for which the second use of a code is noticed.
+    private static final long MEMORY = 3600;
+
+    private static final String PREFIX = "keypath-quick-login-";
+    private static final String CLIENT = "client";
+    private static final String CHALLENGE = "challenge";
+    private static final String TOKEN = "token";
+    private static final String TOKEN_ID = "token_id";
+    private static final String EXPIRES_AT = "expires_at";
+    private static final String USER = "user";
+    private static final String TYPE = "type";
+
+    private final KeycloakSession session;
+    private final SecureRandom random;
+
+    OneTimeCodes(KeycloakSession session, SecureRandom random) {
+        this.session = session;
+        this.random = random;
+    }
+
+    /** What a code gave. */
+    sealed interface Redemption {
+        record Redeemed(DeliveredToken token) implements Redemption {}
+
+        /** The code was used before; the token that it stood for must end. */
+        record Replayed(DeliveredToken.Reference token) implements Redemption {}
+
+        /** Unknown, too old, another client's, or without its verifier. */
+        record Refused() implements Redemption {}
+    }
+
+    String issue(String clientUuid, @Nullable String challenge, DeliveredToken token) {
+        String code = PendingLogin.random(random);
+        try {
+            String sealed = TokenUtil.jweDirectEncode(
+                    new SecretKeySpec(digest("key", code), "AES"),
+                    null,
+                    token.value().getBytes(StandardCharsets.UTF_8));
+            session.singleUseObjects()
+                    .put(
+                            unused(code),
+                            LIFETIME,
+                            Map.of(
+                                    CLIENT, clientUuid,
+                                    CHALLENGE, challenge == null ? "" : challenge,
+                                    TOKEN, sealed,
+                                    TYPE, token.reference().type().id(),
+                                    TOKEN_ID, token.reference().id(),
+                                    USER, token.reference().userId(),
+                                    EXPIRES_AT, Long.toString(token.reference().expiresAt())));
+        } catch (JWEException e) {
+            throw new IllegalStateException("AES is missing", e);
+        }
+        return code;
+    }
+
+    Redemption redeem(String clientUuid, String code, @Nullable String verifier) {
+        Map<String, String> notes = session.singleUseObjects().get(unused(code));
+        if (notes == null) {
+            return replayed(clientUuid, code);
+        }
+        if (!clientUuid.equals(notes.get(CLIENT)) || !verifies(notes.get(CHALLENGE), verifier)) {
+            return new Redemption.Refused();
+        }
+        // Of two at once, the one that removes it has it.
+        if (session.singleUseObjects().remove(unused(code)) == null) {
+            return replayed(clientUuid, code);
+        }
+        session.singleUseObjects()
+                .put(
+                        used(code),
+                        MEMORY,
+                        Map.of(
+                                CLIENT, clientUuid,
+                                TYPE, note(notes, TYPE),
+                                TOKEN_ID, note(notes, TOKEN_ID),
+                                USER, note(notes, USER),
+                                EXPIRES_AT, note(notes, EXPIRES_AT)));
+        try {
+            byte[] token = TokenUtil.jweDirectVerifyAndDecode(
+                    new SecretKeySpec(digest("key", code), "AES"), null, note(notes, TOKEN));
+            return new Redemption.Redeemed(
+                    new DeliveredToken(new String(token, StandardCharsets.UTF_8), reference(notes)));
+        } catch (JWEException e) {
+            return new Redemption.Refused();
+        }
+    }
+
+    private Redemption replayed(String clientUuid, String code) {
+        return Optional.ofNullable(session.singleUseObjects().get(used(code)))
+                .filter(notes -> clientUuid.equals(notes.get(CLIENT)))
+                .<Redemption>map(notes -> new Redemption.Replayed(reference(notes)))
+                .orElse(new Redemption.Refused());
+    }
+
+    // RFC 7636 section 4.6, method S256. A verifier without a challenge is refused: one of the two was lost.
+    private static boolean verifies(@Nullable String challenge, @Nullable String verifier) {
+        if (challenge == null || challenge.isEmpty()) {
+            return verifier == null;
+        }
+        return verifier != null
+                && MessageDigest.isEqual(
+                        challenge.getBytes(StandardCharsets.US_ASCII),
+                        Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(sha256(verifier))
+                                .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static DeliveredToken.Reference reference(Map<String, String> notes) {
+        return new DeliveredToken.Reference(
+                TokenType.byId(note(notes, TYPE)).orElseThrow(),
+                note(notes, TOKEN_ID),
+                note(notes, USER),
+                Long.parseLong(note(notes, EXPIRES_AT)));
+    }
+
+    private static String note(Map<String, String> notes, String name) {
+        String value = notes.get(name);
+        if (value == null) {
+            throw new IllegalStateException("A one-time code without " + name);
+        }
+        return value;
+    }
+
+    private static String unused(String code) {
+        return PREFIX + HexFormat.of().formatHex(digest("unused", code));
+    }
+
+    private static String used(String code) {
+        return PREFIX + HexFormat.of().formatHex(digest("used", code));
+    }
+
+    // The purpose keeps what is stored as a name apart from the key.
+    private static byte[] digest(String purpose, String code) {
+        return sha256(purpose + ":" + code);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package io.keypath.quicklogin;
+
+import io.keypath.accountapi.KeycloakClock;
+import io.keypath.core.Grant;
+import io.keypath.core.Validity;
+import io.keypath.core.WebAddress;
+import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.pathtokens.service.PathTokens;
+import io.keypath.pathtokens.service.TokenProblem;
+import io.keypath.pathtokens.service.TokenRequest;
+import io.keypath.pathtokens.service.UserEvents;
+import io.keypath.quicklogin.QuickLoginSettings.ResponseMode;
+import io.keypath.quicklogin.QuickLoginSettings.TokenType;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.utils.PkceUtils;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.AccessTokenResponse;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.urls.UrlType;
+
+/**
+ * Between a page and Keycloak's own login. Everything that a login is stays Keycloak's: this sends the user there as any
+ * OpenID Connect client would, with PKCE, and takes the code that comes back to Keycloak's own code grant.
+ */
+final class QuickLogin {
+
+    private static final Set<String> ERRORS = Set.of(
+            "login_required",
+            "interaction_required",
+            "consent_required",
+            "access_denied",
+            "temporarily_unavailable",
+            "invalid_scope");
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final QuickLoginClients clients;
+    private final SecureRandom random;
+    private final Clock clock = new KeycloakClock();
+
+    QuickLogin(KeycloakSession session, SecureRandom random) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.clients = new QuickLoginClients(session);
+        this.random = random;
+    }
+
+    /** The login was not one: no token, and nowhere to send the user. The message is for him. */
+    static final class LoginRefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        LoginRefusedException(String message) {
+            super(message);
+        }
+    }
+
+    /** A login that begins: what the browser keeps, and where it goes. */
+    record Begun(PendingLogin login, URI location) {}
+
+    /** What an app is told: a token, a code or an error. */
+    record Delivery(String destination, ResponseMode mode, Map<String, String> parameters) {}
+
+    Begun begin(LoginRequest request) throws LoginRefusedException {
+        QuickLoginClients.Match match = clients.find(request.referer())
+                .orElseThrow(() -> new LoginRefusedException("This page is not registered for quick login"));
+        var login = new PendingLogin(
+                realm.getId(),
+                PendingLogin.random(random),
+                match.client().getId(),
+                match.destination(),
+                request.state(),
+                PendingLogin.random(random),
+                request.codeChallenge(),
+                now() + PendingLogin.LIFETIME);
+        return new Begun(login, authorizationRequest(match.client(), login, request));
+    }
+
+    Delivery finish(PendingLogin login, @Nullable String code, @Nullable String error) throws LoginRefusedException {
+        ClientModel client = realm.getClientById(login.clientUuid());
+        // What was registered when the login began may be gone by now.
+        QuickLoginSettings settings = Optional.ofNullable(client)
+                .flatMap(clients::settings)
+                .filter(found ->
+                        found.destination(WebAddress.parse(login.destination())).isPresent())
+                .orElseThrow(() -> new LoginRefusedException("This page is not registered for quick login any more"));
+        if (client == null || (code == null && error == null)) {
+            throw new LoginRefusedException("Keycloak's login sent neither a code nor an error");
+        }
+        if (code == null) {
+            return delivery(login, settings, Map.of("error", ERRORS.contains(error) ? error : "server_error"));
+        }
+        DeliveredToken token = token(client, settings, accessToken(client, login, code));
+        if (settings.responseMode() == ResponseMode.CODE) {
+            String oneTimeCode = new OneTimeCodes(session, random).issue(client.getId(), login.codeChallenge(), token);
+            return delivery(login, settings, Map.of("code", oneTimeCode));
+        }
+        Delivery delivery = delivery(login, settings, Map.of("token", token.value()));
+        long expiresAt = token.reference().expiresAt();
+        if (expiresAt != 0) {
+            delivery.parameters().put("expires_in", Long.toString(expiresAt - now()));
+        }
+        return delivery;
+    }
+
+    /** Ends a token whose one-time code was used twice: one of the two was not the app. */
+    void end(DeliveredToken.Reference token) {
+        if (token.type() == TokenType.ACCESS_TOKEN) {
+            session.revokedTokens().put(token.id(), Math.max(token.expiresAt() - now() + 1, 10));
+            return;
+        }
+        try {
+            tokens().delete(token.userId(), token.id(), new UserEvents(null));
+        } catch (TokenProblem e) {
+            if (e.kind() != TokenProblem.Kind.NOT_FOUND) {
+                throw e;
+            }
+            // Gone already: what is wanted.
+        }
+    }
+
+    private URI authorizationRequest(ClientModel client, PendingLogin login, LoginRequest request) {
+        UriBuilder uri = session.getContext()
+                .getUri(UrlType.FRONTEND)
+                .getBaseUriBuilder()
+                .path("realms/{realm}/protocol/openid-connect/auth")
+                .queryParam(OAuth2Constants.RESPONSE_TYPE, OAuth2Constants.CODE)
+                .queryParam(OAuth2Constants.CLIENT_ID, "{client}")
+                .queryParam(OAuth2Constants.REDIRECT_URI, "{callback}")
+                .queryParam(OAuth2Constants.SCOPE, OAuth2Constants.SCOPE_OPENID)
+                .queryParam(OAuth2Constants.STATE, login.id())
+                .queryParam(OAuth2Constants.CODE_CHALLENGE, PkceUtils.encodeCodeChallenge(login.codeVerifier(), "S256"))
+                .queryParam(OAuth2Constants.CODE_CHALLENGE_METHOD, "S256");
+        if (request.prompt() != null) {
+            uri.queryParam(OIDCLoginProtocol.PROMPT_PARAM, request.prompt());
+        }
+        if (request.locales() != null) {
+            uri.queryParam(OIDCLoginProtocol.UI_LOCALES_PARAM, "{locales}");
+        }
+        return uri.buildFromMap(Map.of(
+                "realm",
+                realm.getName(),
+                "client",
+                client.getClientId(),
+                "callback",
+                clients.callback(),
+                "locales",
+                request.locales() == null ? "" : request.locales()));
+    }
+
+    // Keycloak's own code grant checks the code, its client, redirect_uri, PKCE, session, user and consent.
+    private String accessToken(ClientModel client, PendingLogin login, String code) throws LoginRefusedException {
+        session.getContext().setClient(client);
+        var parameters = new MultivaluedHashMap<String, String>();
+        parameters.add(OAuth2Constants.GRANT_TYPE, OAuth2Constants.AUTHORIZATION_CODE);
+        parameters.add(OAuth2Constants.CODE, code);
+        parameters.add(OAuth2Constants.CLIENT_ID, client.getClientId());
+        parameters.add(OAuth2Constants.REDIRECT_URI, clients.callback());
+        parameters.add(OAuth2Constants.CODE_VERIFIER, login.codeVerifier());
+        EventBuilder event = new EventBuilder(
+                        realm, session, session.getContext().getConnection())
+                .event(EventType.CODE_TO_TOKEN)
+                .client(client)
+                .detail("quick_login", login.destination().replaceFirst("\\?.*", ""));
+        var context = new OAuth2GrantType.Context(
+                session,
+                OIDCAdvancedConfigWrapper.fromClientModel(client),
+                Map.of(),
+                parameters,
+                event,
+                Cors.builder(),
+                new TokenManager());
+        try (Response response = session.getProvider(OAuth2GrantType.class, OAuth2Constants.AUTHORIZATION_CODE)
+                .process(context)) {
+            if (response.getEntity() instanceof AccessTokenResponse answer) {
+                return answer.getToken();
+            }
+        } catch (WebApplicationException e) {
+            // Its event says why.
+        }
+        throw new LoginRefusedException("The login has expired or was used already. Go back to the page and try again");
+    }
+
+    private DeliveredToken token(ClientModel client, QuickLoginSettings settings, String accessToken)
+            throws LoginRefusedException {
+        AccessToken claims;
+        try {
+            claims = new JWSInput(accessToken).readJsonContent(AccessToken.class);
+        } catch (JWSInputException e) {
+            throw new IllegalStateException("Keycloak's own access token cannot be read", e);
+        }
+        if (settings.tokenType() == TokenType.ACCESS_TOKEN) {
+            return new DeliveredToken(
+                    accessToken,
+                    new DeliveredToken.Reference(
+                            TokenType.ACCESS_TOKEN,
+                            claims.getId(),
+                            String.valueOf(claims.getSubject()),
+                            claims.getExp()));
+        }
+        UserModel user = session.users().getUserById(realm, claims.getSubject());
+        if (user == null) {
+            throw new LoginRefusedException("The user is gone");
+        }
+        try {
+            var issued = tokens().issue(user, client, request(client, settings), new UserEvents(client));
+            Long expiresAt = issued.token().token().expiresAt();
+            return new DeliveredToken(
+                    issued.string().reveal(),
+                    new DeliveredToken.Reference(
+                            TokenType.PATH_TOKEN,
+                            issued.token().token().id(),
+                            user.getId(),
+                            expiresAt == null ? 0 : expiresAt));
+        } catch (TokenProblem e) {
+            throw new LoginRefusedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TokenRequest request(ClientModel client, QuickLoginSettings settings) {
+        List<TokenRequest.Entry> entries = Optional.ofNullable(settings.accessList())
+                .map(list -> list.grants().stream()
+                        .map((Grant grant) -> new TokenRequest.Entry(
+                                grant.path().value(), grant.action().name()))
+                        .toList())
+                .orElseThrow();
+        Long lifetime = settings.lifetime();
+        return new TokenRequest(
+                "Quick login of " + client.getClientId(),
+                null,
+                entries,
+                null,
+                lifetime == null ? new Validity.Unspecified() : new Validity.Seconds(lifetime),
+                List.of(),
+                List.of());
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+
+    private static Delivery delivery(PendingLogin login, QuickLoginSettings settings, Map<String, String> parameters) {
+        var all = new LinkedHashMap<>(parameters);
+        if (login.state() != null) {
+            all.put("state", login.state());
+        }
+        return new Delivery(login.destination(), settings.responseMode(), all);
+    }
+
+    private PathTokens tokens() {
+        PathTokenProvider provider = PathTokenProvider.of(session);
+        if (provider == null) {
+            throw new IllegalStateException("Path tokens are switched off");
+        }
+        return provider.tokens();
+    }
+}

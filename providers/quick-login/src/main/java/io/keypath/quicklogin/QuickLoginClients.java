@@ -1,0 +1,191 @@
+package io.keypath.quicklogin;
+
+import io.keypath.core.AccessList;
+import io.keypath.core.Grant;
+import io.keypath.core.Vocabulary;
+import io.keypath.core.WebAddress;
+import io.keypath.pathtokens.service.TokenPolicy;
+import io.keypath.quicklogin.QuickLoginSettings.AppUrl;
+import io.keypath.quicklogin.QuickLoginSettings.ResponseMode;
+import io.keypath.quicklogin.QuickLoginSettings.TokenType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.urls.UrlType;
+
+/** The clients of a realm that allow quick login; their settings are client attributes, and travel with a realm export. */
+final class QuickLoginClients {
+
+    static final String ENABLED = "keypath.quick-login";
+    static final String URLS = "keypath.quick-login.urls";
+    static final String RESPONSE_MODE = "keypath.quick-login.response-mode";
+    static final String TOKEN_TYPE = "keypath.quick-login.token-type";
+    static final String ACCESS_LIST = "keypath.quick-login.access-list";
+    static final String LIFETIME = "keypath.quick-login.lifetime";
+
+    private static final Logger LOG = Logger.getLogger(QuickLoginClients.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    QuickLoginClients(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** A client that a referer belongs to, and where its token goes. */
+    record Match(ClientModel client, QuickLoginSettings settings, String destination) {}
+
+    /** The one client that has registered the referer; empty when there is none, or more than one. */
+    Optional<Match> find(WebAddress referer) {
+        List<Match> matches = enabledClients().stream()
+                .flatMap(client -> match(client, referer).stream())
+                .toList();
+        if (matches.size() > 1) {
+            LOG.warnf("Two clients of realm %s have registered the same quick login address", realm.getName());
+        }
+        return matches.size() == 1 ? Optional.of(matches.get(0)) : Optional.empty();
+    }
+
+    /** The client's settings; empty when it does not allow quick login or they cannot be read. */
+    Optional<QuickLoginSettings> settings(ClientModel client) {
+        if (!client.isEnabled() || !Boolean.parseBoolean(client.getAttribute(ENABLED))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read(client));
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("The quick login of client %s is off: %s", client.getClientId(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    void set(ClientModel client, QuickLoginSettings settings) {
+        List<String> urls = settings.urls().stream().map(AppUrl::toString).toList();
+        client.setAttribute(ENABLED, "true");
+        client.setAttribute(URLS, String.join(" ", urls));
+        client.setAttribute(RESPONSE_MODE, settings.responseMode().id());
+        client.setAttribute(TOKEN_TYPE, settings.tokenType().id());
+        setOrRemove(
+                client,
+                ACCESS_LIST,
+                settings.accessList() == null ? null : settings.accessList().toString());
+        setOrRemove(
+                client,
+                LIFETIME,
+                settings.lifetime() == null ? null : settings.lifetime().toString());
+        client.setStandardFlowEnabled(true);
+        Set<String> redirectUris = new LinkedHashSet<>(client.getRedirectUris());
+        redirectUris.add(callback());
+        client.setRedirectUris(redirectUris);
+        client.setAttribute(
+                OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, joined(postLogoutRedirectUris(client), urls));
+    }
+
+    void remove(ClientModel client) {
+        List.of(ENABLED, URLS, RESPONSE_MODE, TOKEN_TYPE, ACCESS_LIST, LIFETIME).forEach(client::removeAttribute);
+        Set<String> redirectUris = new LinkedHashSet<>(client.getRedirectUris());
+        redirectUris.remove(callback());
+        client.setRedirectUris(redirectUris);
+    }
+
+    /** The redirect URI that quick login uses at Keycloak's own login. */
+    String callback() {
+        return session.getContext()
+                .getUri(UrlType.FRONTEND)
+                .getBaseUriBuilder()
+                .path("realms")
+                .path(realm.getName())
+                .path("quick-login")
+                .path("callback")
+                .build()
+                .toString();
+    }
+
+    private Optional<Match> match(ClientModel client, WebAddress referer) {
+        return settings(client)
+                .flatMap(settings ->
+                        settings.destination(referer).map(destination -> new Match(client, settings, destination)));
+    }
+
+    // Keycloak's own search by attribute takes those on a list only (26.7).
+    private List<ClientModel> enabledClients() {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(
+                        "select distinct a.client.id from ClientAttributeEntity a"
+                                + " where a.client.realmId = :realm and a.name = :name",
+                        String.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("name", ENABLED)
+                .getResultStream()
+                .map(realm::getClientById)
+                .toList();
+    }
+
+    private static QuickLoginSettings read(ClientModel client) {
+        String mode = client.getAttribute(RESPONSE_MODE);
+        String type = client.getAttribute(TOKEN_TYPE);
+        String list = client.getAttribute(ACCESS_LIST);
+        String lifetime = client.getAttribute(LIFETIME);
+        return new QuickLoginSettings(
+                urls(client.getAttribute(URLS)),
+                mode == null
+                        ? ResponseMode.FRAGMENT
+                        : ResponseMode.byId(mode).orElseThrow(() -> unreadable(RESPONSE_MODE)),
+                type == null ? TokenType.ACCESS_TOKEN : TokenType.byId(type).orElseThrow(() -> unreadable(TOKEN_TYPE)),
+                list == null ? null : accessList(TokenPolicy.vocabulary(client.getRealm()), list),
+                lifetime == null ? null : Long.valueOf(lifetime));
+    }
+
+    private static List<AppUrl> urls(@Nullable String urls) {
+        if (urls == null) {
+            throw unreadable(URLS);
+        }
+        return Arrays.stream(urls.split(" ", -1)).map(AppUrl::parse).toList();
+    }
+
+    private static AccessList accessList(Vocabulary vocabulary, String scope) {
+        var grants = new ArrayList<Grant>();
+        for (String grant : scope.split(" ", -1)) {
+            grants.add(Grant.parse(vocabulary, grant));
+        }
+        return AccessList.of(vocabulary, grants);
+    }
+
+    private static List<String> postLogoutRedirectUris(ClientModel client) {
+        String uris = client.getAttribute(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
+        return uris == null || uris.isBlank()
+                ? List.of()
+                : Arrays.asList(uris.split(Constants.CFG_DELIMITER_PATTERN.pattern(), -1));
+    }
+
+    private static String joined(List<String> some, List<String> more) {
+        var all = new LinkedHashSet<>(some);
+        all.addAll(more);
+        return String.join(Constants.CFG_DELIMITER, all);
+    }
+
+    private static void setOrRemove(ClientModel client, String attribute, @Nullable String value) {
+        if (value == null) {
+            client.removeAttribute(attribute);
+        } else {
+            client.setAttribute(attribute, value);
+        }
+    }
+
+    private static IllegalArgumentException unreadable(String attribute) {
+        return new IllegalArgumentException("the attribute " + attribute + " cannot be read");
+    }
+}

@@ -1,0 +1,114 @@
+package io.keypath.quicklogin;
+
+import io.keypath.core.AccessList;
+import io.keypath.core.WebAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client allows of quick login.
+ *
+ * @param urls where a token may be sent, 1 to {@value #MAX_URLS}; over TLS, or to this machine
+ * @param accessList of the path tokens that are made; null with access tokens
+ * @param lifetime of path tokens, in seconds; null for the realm's default
+ */
+record QuickLoginSettings(
+        List<AppUrl> urls,
+        ResponseMode responseMode,
+        TokenType tokenType,
+        @Nullable AccessList accessList,
+        @Nullable Long lifetime) {
+
+    static final int MAX_URLS = 20;
+
+    enum ResponseMode {
+        FRAGMENT,
+        QUERY,
+        FORM_POST,
+        CODE;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Optional<ResponseMode> byId(String id) {
+            return Stream.of(values()).filter(mode -> mode.id().equals(id)).findFirst();
+        }
+    }
+
+    enum TokenType {
+        ACCESS_TOKEN,
+        PATH_TOKEN;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Optional<TokenType> byId(String id) {
+            return Stream.of(values()).filter(type -> type.id().equals(id)).findFirst();
+        }
+    }
+
+    /**
+     * A registered address. Written with a {@code ?} at its end, it takes any query; else it takes exactly the one it has.
+     */
+    record AppUrl(WebAddress address) {
+
+        AppUrl {
+            if (!address.isConfidential()) {
+                throw new IllegalArgumentException("must use https, but for this machine itself");
+            }
+        }
+
+        static AppUrl parse(String url) {
+            return new AppUrl(WebAddress.parse(url));
+        }
+
+        /** Where a token for the referer goes: the registered address, with the referer's query if that is allowed. */
+        Optional<String> matches(WebAddress referer) {
+            boolean same = address.origin().equals(referer.origin())
+                    && address.path().equals(referer.path())
+                    && ("".equals(address.query()) || Objects.equals(address.query(), referer.query()));
+            return same
+                    ? Optional.of(new WebAddress(address.origin(), address.path(), referer.query()).toString())
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return address.toString();
+        }
+    }
+
+    QuickLoginSettings {
+        urls = List.copyOf(urls);
+        if (urls.isEmpty() || urls.size() > MAX_URLS) {
+            throw new IllegalArgumentException("urls must be 1 to " + MAX_URLS);
+        }
+        if ((tokenType == TokenType.PATH_TOKEN) != (accessList != null)) {
+            // Without a list it would be a token that reaches everything, handed to a page.
+            throw new IllegalArgumentException("accessList is required with tokenType path_token, and only then");
+        }
+        if (lifetime != null && tokenType != TokenType.PATH_TOKEN) {
+            throw new IllegalArgumentException("lifetime goes with tokenType path_token only");
+        }
+    }
+
+    /** Where a token for the referer goes; empty when no registered address is that of the referer. */
+    Optional<String> destination(WebAddress referer) {
+        return urls.stream().flatMap(url -> url.matches(referer).stream()).findFirst();
+    }
+
+    static String names(Enum<?>[] values) {
+        return String.join(
+                ", ",
+                Arrays.stream(values)
+                        .map(value -> value.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+}
