@@ -11,6 +11,7 @@ import io.keypath.pathtokens.service.LiveToken;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.RequestOrigins;
 import io.keypath.pathtokens.service.TokenPolicy;
+import io.keypath.pathtokens.service.TokenVerifier;
 import io.keypath.pathtokens.service.Verification;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -108,10 +109,12 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
         }
         KeycloakSession session = context.getSession();
         PathTokenProvider tokens = PathTokenProvider.of(session);
+        if (tokens == null) {
+            throw refused(context, OAuthErrorException.INVALID_REQUEST, "Invalid token", Errors.INVALID_TOKEN);
+        }
+        TokenVerifier verifier = tokens.verifier();
         return TokenString.parse(subject)
-                .filter(string -> tokens != null)
-                .map(string ->
-                        tokens.verifier().verify(session, context.getRealm(), string, RequestOrigins.of(session)))
+                .map(string -> verifier.verify(session, context.getRealm(), string, RequestOrigins.of(session)))
                 .filter(Verification.Accepted.class::isInstance)
                 .map(Verification.Accepted.class::cast)
                 .orElseThrow(() ->

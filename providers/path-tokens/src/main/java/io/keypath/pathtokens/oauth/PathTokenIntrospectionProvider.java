@@ -77,9 +77,9 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     }
 
     // What such a token is restricted to stands in the token itself. Keycloak would compute claims afresh from all
-    // scopes
-    // of the client, roles included.
+    // scopes of the client, roles included.
     @Override
+    @SuppressWarnings("ReferenceEquality") // Keycloak returns the same token when there is nothing to transform.
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
         if (PathClaims.parent(token) != null) {
             return token;
