@@ -56,7 +56,8 @@ public final class AccessTokens {
     private static boolean hasReadableHeader(String token) {
         try {
             var header = new JWSInput(token).getHeader();
-            return header.getAlgorithm() != null && header.getKeyId() != null;
+            // The header of the JSON "null" is null.
+            return header != null && header.getAlgorithm() != null && header.getKeyId() != null;
         } catch (JWSInputException e) {
             return false;
         }
