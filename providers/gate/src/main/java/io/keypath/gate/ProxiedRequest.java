@@ -103,6 +103,10 @@ final class ProxiedRequest {
     private static CanonicalPath path(String name, String uri, boolean header) throws MalformedRequestException {
         int query = uri.indexOf('?');
         String raw = query < 0 ? uri : uri.substring(0, query);
+        // Keycloak's HTTP server decodes parameters, and puts this where bytes are not UTF-8.
+        if (!header && raw.indexOf('\uFFFD') >= 0) {
+            throw new MalformedRequestException(name + " has no canonical form: not UTF-8");
+        }
         try {
             return CanonicalPath.of(header ? utf8(raw) : raw);
         } catch (InvalidPathException | CharacterCodingException e) {

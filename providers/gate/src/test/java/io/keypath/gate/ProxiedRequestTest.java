@@ -268,6 +268,12 @@ class ProxiedRequestTest {
         assertThat(asked().parameters("GET", "/maps/zoë").read()).isEqualTo(request("GET", "/maps/zo%C3%AB"));
     }
 
+    @Test
+    void aQueryParameterThatCouldNotBeDecodedIsRefused() {
+        refused(asked().parameters("GET", "/maps/\uFFFD"), "path has no canonical form: not UTF-8");
+        refused(asked().parameters("GET", "/a").query("strip", "/\uFFFD"), "strip has no canonical form: not UTF-8");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/\u00e9", "/\u00c0\u00af", "/\u00ed\u00a0\u0080", "/a\u0100", "/\u007f", "/\u00c3"})
     void bytesThatAreNotUtf8AreRefused(String uri) {
