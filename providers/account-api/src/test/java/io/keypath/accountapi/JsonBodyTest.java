@@ -72,13 +72,9 @@ class JsonBodyTest {
     }
 
     @Test
-    void aStreamThatBreaksIsTheCallersFault() {
-        var broken = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("broken");
-            }
-        };
+    void aStreamThatBreaksIsTheCallersFault() throws IOException {
+        InputStream broken = InputStream.nullInputStream();
+        broken.close();
 
         assertRefused(() -> JsonBody.read(broken, FIELDS), "The body could not be read");
     }
