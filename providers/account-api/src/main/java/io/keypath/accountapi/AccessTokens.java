@@ -7,6 +7,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+import org.keycloak.services.managers.GrantTypeEndpointRestrictionValidator;
 
 /** Keycloak's own access tokens. */
 public final class AccessTokens {
@@ -48,7 +49,11 @@ public final class AccessTokens {
                 false,
                 token,
                 context.getHttpRequest().getHttpHeaders(),
-                verifier -> {});
+                verifier -> verifier.withChecks(
+                        // Keypath's own are kept out of Keycloak's APIs by their grant type, not out of others'.
+                        access -> PathClaims.restrict(access)
+                                || GrantTypeEndpointRestrictionValidator.check(session)
+                                        .test(access)));
         return result == null || result.token().getConfirmation() != null ? null : result;
     }
 

@@ -37,12 +37,19 @@ final class ReuseDetection {
                         .build());
     }
 
-    void detected(KeycloakSession session, RealmModel realm, StoredToken token, String hash) {
+    /** Called when the string with this SHA-256 was shown after it was retired. */
+    void detected(KeycloakSession session, RealmModel realm, String hash) {
         boolean disables = disables(realm);
         if (!disables && reported.get(hash) != null) {
             return;
         }
         reported.put(hash, true);
+        TokenStore.of(session)
+                .findString(realm.getId(), hash)
+                .ifPresent(string -> record(session, realm, string.token(), disables));
+    }
+
+    private void record(KeycloakSession session, RealmModel realm, StoredToken token, boolean disables) {
         if (disables) {
             disable(session, token);
         }

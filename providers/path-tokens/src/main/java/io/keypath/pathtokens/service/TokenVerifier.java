@@ -50,9 +50,13 @@ public final class TokenVerifier {
      * @param realm the realm that the token must belong to
      */
     public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
-        return string.kind() == TokenString.Kind.TOKEN
-                ? verify(session, realm, string.sha256(), origin)
-                : counted(realm, Refused.UNKNOWN);
+        Verification verification = string.kind() == TokenString.Kind.TOKEN
+                ? judge(session, realm, string.sha256(), origin)
+                : Refused.UNKNOWN;
+        if (verification == Refused.REUSED) {
+            reuse.detected(session, realm, string.sha256());
+        }
+        return counted(realm, verification);
     }
 
     /**
@@ -61,11 +65,8 @@ public final class TokenVerifier {
      */
     public boolean isParentAlive(KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
         String parent = PathClaims.parent(jwt);
-        return parent == null || verify(session, realm, parent, origin) instanceof Verification.Accepted;
-    }
-
-    private Verification verify(KeycloakSession session, RealmModel realm, String hash, RequestOrigin origin) {
-        return counted(realm, judge(session, realm, hash, origin));
+        // A JWT that outlives a rotation is no reuse of the string: it was made while the string was good.
+        return parent == null || counted(realm, judge(session, realm, parent, origin)) instanceof Verification.Accepted;
     }
 
     private Verification counted(RealmModel realm, Verification verification) {
@@ -93,7 +94,6 @@ public final class TokenVerifier {
                 return Refused.UNKNOWN;
             }
             if (token.isRetired(now)) {
-                reuse.detected(session, realm, stored.get().token(), hash);
                 return Refused.REUSED;
             }
             if (!token.isExpired(now)) {
