@@ -47,7 +47,6 @@ public final class QuickLoginAdminResource {
     private static final String PATH = "path";
     private static final String ACCESS = "access";
 
-    private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
@@ -55,7 +54,6 @@ public final class QuickLoginAdminResource {
 
     QuickLoginAdminResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
-        this.session = session;
         this.realm = realm;
         this.auth = auth;
         this.adminEvent = adminEvent;
