@@ -143,7 +143,6 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..")
                 .check(CLASSES);
-        noClasses().should().callMethod(Throwable.class, "printStackTrace").check(CLASSES);
     }
 
     @Test
