@@ -47,7 +47,9 @@ class NginxExampleIT {
     @BeforeEach
     void start() throws IOException {
         Optional<Path> binary = Nginx.find();
-        assertThat(binary).as("nginx is not installed: apt-get install nginx-light").isPresent();
+        assertThat(binary)
+                .as("nginx is not installed: apt-get install nginx-light")
+                .isPresent();
         gate = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gate.createContext("/realms/demo/gate/verify", this::answer);
         gate.start();
