@@ -18,6 +18,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.context.TokenRevokeContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
+import org.keycloak.services.cors.Cors;
 
 /**
  * A client policy executor that makes Keycloak's own revocation endpoint (RFC 7009) end path tokens. The endpoint parses a
@@ -80,8 +81,11 @@ public final class RevokePathTokenExecutorFactory implements ClientPolicyExecuto
                     .ifPresent(
                             string -> tokens.tokens().report(string, stored -> new UserEvents(revocation.getClient())));
             // RFC 7009 section 2.2: 200 whether or not there was such a token. Nothing is left to do for the endpoint.
-            throw new ErrorResponseException(
-                    Response.ok().type(MediaType.TEXT_PLAIN_TYPE).build());
+            // Without an entity, Keycloak's error handler would write one.
+            throw new ErrorResponseException(Cors.builder()
+                    .auth()
+                    .checkAllowedOrigins(session, revocation.getClient())
+                    .add(Response.ok("", MediaType.TEXT_PLAIN_TYPE)));
         }
     }
 }
