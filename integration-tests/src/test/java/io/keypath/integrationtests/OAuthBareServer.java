@@ -1,0 +1,22 @@
+package io.keypath.integrationtests;
+
+import io.keypath.keycloakdist.KeycloakServer;
+import io.keypath.keycloakdist.RunningKeycloak;
+import org.jspecify.annotations.Nullable;
+
+/** A Keycloak without the bundle, to compare with; it ends with this JVM. */
+final class OAuthBareServer {
+
+    private static @Nullable RunningKeycloak keycloak;
+
+    private OAuthBareServer() {}
+
+    static synchronized RunningKeycloak keycloak() {
+        if (keycloak == null) {
+            keycloak = KeycloakServer.builder()
+                    .options("--proxy-headers=xforwarded")
+                    .launch();
+        }
+        return keycloak;
+    }
+}
