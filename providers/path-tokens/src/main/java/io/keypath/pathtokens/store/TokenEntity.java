@@ -55,7 +55,7 @@ public class TokenEntity {
     @Nullable
     String vocabulary;
 
-    @Column(name = "ALLOWED_ORIGINS", length = 3000)
+    @Column(name = "ALLOWED_ORIGINS", length = 5200)
     @Nullable
     String allowedOrigins;
 
