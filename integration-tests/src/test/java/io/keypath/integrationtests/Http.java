@@ -57,6 +57,13 @@ final class Http {
         return this;
     }
 
+    /** A body of any bytes and any media type. */
+    Http bytes(String mediaType, byte[] bytes) {
+        header("Content-Type", mediaType);
+        body = BodyPublishers.ofByteArray(bytes);
+        return this;
+    }
+
     Http form(Map<String, String> parameters) {
         return form(parameters.entrySet().stream()
                 .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))

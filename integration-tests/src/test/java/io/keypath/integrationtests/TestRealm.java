@@ -6,7 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A realm of one test class. It has the public client {@code cli}, whose users log in with user name and password (the
@@ -19,7 +24,26 @@ final class TestRealm {
     /** The secret of every confidential client. */
     static final String SECRET = "a-secret-for-tests";
 
+    private static final Pattern FORM_ACTION = Pattern.compile("action=\"([^\"]+)\"");
+    private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
+
     private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    // The administrator's password is hashed at full cost, and his tokens live for a minute.
+    private static final Map<RunningKeycloak, Login> ADMIN_LOGINS = new ConcurrentHashMap<>();
+
+    private static final class Login {
+        private final long at = System.nanoTime();
+        private final String token;
+
+        Login(RunningKeycloak keycloak) {
+            token = adminLogin(keycloak);
+        }
+
+        boolean isOld() {
+            return System.nanoTime() - at > TimeUnit.SECONDS.toNanos(30);
+        }
+    }
 
     private final RunningKeycloak keycloak;
     private final String name;
@@ -64,6 +88,41 @@ final class TestRealm {
         return token(Map.of("grant_type", "password", "client_id", clientId, "username", user, "password", user));
     }
 
+    /** An access token of a user who logged in with the browser's form, by the client {@code cli}. */
+    String browserLogin(String user) {
+        String redirectUri = "https://app.example/callback";
+        Answer page = Http.of(
+                        "GET",
+                        url("/protocol/openid-connect/auth") + "?response_type=code&scope=openid&client_id=" + CLI
+                                + "&redirect_uri=" + Http.encoded(redirectUri))
+                .send();
+        Matcher action = FORM_ACTION.matcher(page.body());
+        if (!action.find()) {
+            throw new AssertionError("No login form, with status " + page.status() + ": " + page.body());
+        }
+        String cookies = page.headers().allValues("Set-Cookie").stream()
+                .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                .collect(Collectors.joining("; "));
+        String location = Http.of("POST", action.group(1).replace("&amp;", "&"))
+                .header("Cookie", cookies)
+                .form(Map.of("username", user, "password", user))
+                .send()
+                .header("Location");
+        Matcher code = CODE.matcher(location);
+        if (!code.find()) {
+            throw new AssertionError("No code in " + location);
+        }
+        return token(Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                CLI,
+                "redirect_uri",
+                redirectUri,
+                "code",
+                code.group(1)));
+    }
+
     /** An access token of a confidential client's service account. */
     String serviceAccountLogin(String clientId) {
         return token(Map.of("grant_type", "client_credentials", "client_id", clientId, "client_secret", SECRET));
@@ -93,7 +152,9 @@ final class TestRealm {
     }
 
     String adminLogin() {
-        return adminLogin(keycloak);
+        return ADMIN_LOGINS.compute(
+                        keycloak, (server, login) -> login == null || login.isOld() ? new Login(server) : login)
+                .token;
     }
 
     /** A call of the admin API by the server's administrator. */
@@ -131,6 +192,45 @@ final class TestRealm {
         admin("PUT", "", Map.of("realm", name, "attributes", attributes));
     }
 
+    /** A new user with the realm's default roles, whose password is his name; his name. */
+    String newUser() {
+        String username = "user-" + COUNTER.incrementAndGet();
+        Answer answer = admin(
+                "POST",
+                "/users",
+                Map.of(
+                        "username",
+                        username,
+                        "enabled",
+                        true,
+                        "email",
+                        username + "@example.org",
+                        "firstName",
+                        username,
+                        "lastName",
+                        "Test",
+                        "credentials",
+                        List.of(Map.of("type", "password", "value", username, "temporary", false))));
+        if (answer.status() != 201) {
+            throw new AssertionError("The user could not be made: " + answer.status() + " " + answer.body());
+        }
+        return username;
+    }
+
+    /** Self-service of tokens as a user, with one login. */
+    Caller as(String user) {
+        return caller(login(user));
+    }
+
+    Caller caller(String bearer) {
+        return new Caller(url("/path-tokens"), bearer);
+    }
+
+    /** Administration of tokens as the server's administrator. */
+    Caller tokenAdmin() {
+        return new Caller(adminUrl("/path-tokens"), adminLogin());
+    }
+
     /** A call of self-service as a user. */
     Answer call(String user, String method, String path, Object body) {
         return Http.of(method, url(path)).bearer(login(user)).json(body).send();
@@ -164,10 +264,15 @@ final class TestRealm {
         return admin("GET", "/events?max=100&type=" + type).json();
     }
 
-    /** Admin events of a resource type, newest first. */
-    JsonNode adminEvents(String resourceType) {
-        return admin("GET", "/admin-events?max=100&resourceTypes=" + resourceType)
-                .json();
+    /** Admin events of a resource type, newest first. Keycloak's own filter knows only its own types. */
+    List<JsonNode> adminEvents(String resourceType) {
+        var events = new ArrayList<JsonNode>();
+        for (JsonNode event : admin("GET", "/admin-events?max=10000").json()) {
+            if (event.get("resourceType").asText().equals(resourceType)) {
+                events.add(event);
+            }
+        }
+        return events;
     }
 
     void delete() {
@@ -219,6 +324,15 @@ final class TestRealm {
             return this;
         }
 
+        /** A user without any role but these of the client {@code account}. */
+        Builder restrictedUser(String username, String... accountRoles) {
+            user(username);
+            var user = users.get(users.size() - 1);
+            user.put("realmRoles", List.of());
+            user.put("clientRoles", Map.of("account", List.of(accountRoles)));
+            return this;
+        }
+
         /** A user with roles of the client {@code realm-management}, for the admin API of this realm. */
         Builder adminUser(String username, String... managementRoles) {
             user(username);
@@ -251,13 +365,15 @@ final class TestRealm {
             realm.put("enabled", true);
             realm.put("attributes", attributes);
             realm.put("eventsEnabled", true);
+            // Each login hashes a password: at full cost that would be most of the time of all tests.
+            realm.putIfAbsent("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
             realm.put("adminEventsEnabled", true);
             realm.put("adminEventsDetailsEnabled", true);
             // What the builder gives users of the account client.
             for (Map<String, Object> user : users) {
                 @SuppressWarnings("unchecked")
                 var roles = (List<String>) user.get("realmRoles");
-                if (roles != null) {
+                if (roles != null && !roles.isEmpty()) {
                     roles.replaceAll(role -> role.equals("default-roles-REALM") ? "default-roles-" + name : role);
                 }
             }
