@@ -1,0 +1,357 @@
+package io.keypath.integrationtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What every database must give: each test runs against each of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PathTokensContract {
+
+    private static final int MOST = 5;
+
+    private final TestRealm realm;
+
+    /** @param realm with the service account {@code robot}, and at most {@value #MOST} tokens for each owner */
+    PathTokensContract(TestRealm realm) {
+        this.realm = realm;
+    }
+
+    static TestRealm.Builder prepared(TestRealm.Builder builder) {
+        return builder.serviceAccount("robot").attribute("keypath.token.max-per-owner", String.valueOf(MOST));
+    }
+
+    final TestRealm realm() {
+        return realm;
+    }
+
+    /** Where a race is about one row: the table and the condition that finds it. */
+    record Row(String table, String column, String value) {}
+
+    /**
+     * Calls from as many threads. A database that can be told to holds the row until all wait for it.
+     */
+    List<Answer> race(Row row, int parallel, Callable<Answer> call) {
+        return together(parallel, call);
+    }
+
+    static List<Answer> together(int parallel, Callable<Answer> call) {
+        return finished(started(parallel, call));
+    }
+
+    static List<Future<Answer>> started(int parallel, Callable<Answer> call) {
+        var barrier = new CyclicBarrier(parallel);
+        var threads = Executors.newFixedThreadPool(parallel);
+        try {
+            var answers = new ArrayList<Future<Answer>>();
+            for (int i = 0; i < parallel; i++) {
+                answers.add(threads.submit(() -> {
+                    barrier.await();
+                    return call.call();
+                }));
+            }
+            return answers;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    static List<Answer> finished(List<Future<Answer>> futures) {
+        var answers = new ArrayList<Answer>();
+        for (Future<Answer> future : futures) {
+            try {
+                answers.add(future.get());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            } catch (ExecutionException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void aTokenIsKeptAsItWasMade() {
+        Caller caller = realm.as(realm.newUser());
+        Map<String, ?> body = Map.of(
+                "name",
+                "Käse 中文 😀 '\"; --",
+                "description",
+                "d".repeat(999) + "é",
+                "accessList",
+                Tokens.accessList("/b", "write", "/a", "read", "/" + "x".repeat(1023), "read"),
+                "scope",
+                "email profile",
+                "allowedOrigins",
+                List.of("https://maps.example"),
+                "allowedNetworks",
+                List.of("10.0.0.0/8", "2001:db8::/32"));
+
+        Answer made = caller.post("", body);
+
+        assertThat(made.status()).isEqualTo(201);
+        var expected = (ObjectNode) made.json();
+        expected.remove("token");
+        assertThat(caller.get("/" + made.text("id")).json()).isEqualTo(expected);
+        assertThat(caller.get("").json().get(0)).isEqualTo(expected);
+        assertThat(expected.get("name").textValue()).isEqualTo("Käse 中文 😀 '\"; --");
+        assertThat(expected.get("accessList").findValuesAsText("path"))
+                .containsExactly("/b", "/a", "/" + "x".repeat(1023));
+    }
+
+    @Test
+    void aTokenLivesFromItsMakingToItsDeletion() {
+        Caller caller = realm.as(realm.newUser());
+        Answer made = caller.post("", Tokens.forPath("tiles", "/maps/ams", "read"));
+        String token = made.text("token");
+
+        assertThat(realm.gate(token, "GET", "/maps/ams/tiles.txt").status()).isEqualTo(200);
+        assertThat(realm.gate(token, "GET", "/maps/amsterdam").status()).isEqualTo(403);
+        assertThat(realm.gate(token, "PUT", "/maps/ams/tiles.txt").status()).isEqualTo(403);
+
+        Answer changed = caller.patch(
+                "/" + made.text("id"),
+                Map.of("name", "fewer", "accessList", Tokens.accessList("/maps/ams/a", "read", "/maps/ams/b", "read")));
+
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(realm.gate(token, "GET", "/maps/ams/tiles.txt").status()).isEqualTo(403);
+        assertThat(realm.gate(token, "GET", "/maps/ams/b/c").status()).isEqualTo(200);
+        assertThat(caller.get("/" + made.text("id")).json().get("accessList")).hasSize(2);
+
+        assertThat(caller.delete("/" + made.text("id")).status()).isEqualTo(204);
+
+        assertThat(realm.gate(token, "GET", "/maps/ams/b/c").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aListIsFilteredByTheDatabase() {
+        String user = realm.newUser();
+        Caller caller = realm.as(user);
+        Answer expired = caller.post("", Tokens.forPath("Old_1", "/f_1/x%25/!a", "read"));
+        Await.secondAfter(expired.text("createdAt"));
+        realm.admin("POST", "/users/" + realm.userId(user) + "/logout");
+        caller = realm.as(user);
+        Answer active =
+                caller.post("", Tokens.with(Tokens.forPath("New", "/fx1/y", "read"), "description", "100% old"));
+        Answer disabled = caller.post("", Tokens.personal("Off"));
+        caller.patch("/" + disabled.text("id"), Map.of("enabled", false));
+
+        assertThat(ids(caller.get("?state=expired"))).containsExactly(expired.text("id"));
+        assertThat(ids(caller.get("?state=active"))).containsExactly(active.text("id"));
+        assertThat(ids(caller.get("?state=disabled"))).containsExactly(disabled.text("id"));
+        assertThat(ids(caller.get("?search=OLD"))).containsExactlyInAnyOrder(expired.text("id"), active.text("id"));
+        assertThat(ids(caller.get("?search=old_"))).containsExactly(expired.text("id"));
+        assertThat(ids(caller.get("?search=0%25%20o"))).containsExactly(active.text("id"));
+        assertThat(ids(caller.get("?search=OLD&state=active"))).containsExactly(active.text("id"));
+        String own = "&user=" + realm.userId(user);
+        Caller admin = realm.tokenAdmin();
+        assertThat(ids(admin.get("?path=/f_1" + own))).containsExactly(expired.text("id"));
+        assertThat(ids(admin.get("?path=/f_1/x%2525" + own))).containsExactly(expired.text("id"));
+        assertThat(ids(admin.get("?path=/f_1/x%2525/!a" + own))).containsExactly(expired.text("id"));
+        assertThat(ids(admin.get("?path=/" + own))).containsExactlyInAnyOrder(expired.text("id"), active.text("id"));
+        assertThat(ids(admin.get("?client=cli" + own))).hasSize(3);
+        assertThat(admin.get("/count?state=expired" + own).body()).isEqualTo("1");
+        assertThat(ids(admin.get("?first=1&max=1" + own)))
+                .containsExactly(ids(admin.get("?max=3" + own)).get(1));
+    }
+
+    @Test
+    void aRotationReplacesTheString() {
+        Caller caller = realm.as(realm.newUser());
+        Answer first = caller.post("", Tokens.personal("laptop"));
+
+        Answer second = caller.post("/" + first.text("id") + "/rotate", Map.of("overlap", 60));
+        Answer third = caller.post("/" + first.text("id") + "/rotate", "{}");
+
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(third.status()).isEqualTo(201);
+        assertThat(status(first)).isEqualTo(401);
+        assertThat(status(second)).isEqualTo(401);
+        assertThat(status(third)).isEqualTo(200);
+        assertThat(caller.get("/count").body()).isEqualTo("1");
+    }
+
+    @Test
+    void theFirstTokensOfAUserMadeAtOnceNeverPassTheLimit() {
+        Caller caller = realm.as(realm.newUser());
+
+        List<Answer> answers = together(20, () -> caller.post("", Tokens.personal("parallel")));
+
+        assertLimited(caller, answers, MOST);
+    }
+
+    @Test
+    void tokensMadeAtOnceNeverPassTheLimit() {
+        String user = realm.newUser();
+        Caller caller = realm.as(user);
+        caller.post("", Tokens.personal("first"));
+        Row owner = new Row("keypath_token_owner", "owner_id", realm.userId(user));
+
+        List<Answer> answers = race(owner, 20, () -> caller.post("", Tokens.personal("parallel")));
+
+        assertLimited(caller, answers, MOST - 1);
+    }
+
+    private static void assertLimited(Caller caller, List<Answer> answers, int free) {
+        assertThat(answers)
+                .allSatisfy(
+                        answer -> assertThat(answer.status()).as(answer.body()).isIn(201, 400));
+        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(free);
+        assertThat(answers.stream().filter(answer -> answer.status() == 400))
+                .allSatisfy(
+                        answer -> assertThat(answer.text("error_description")).contains(String.valueOf(MOST)));
+        assertThat(caller.get("/count").body()).isEqualTo(String.valueOf(MOST));
+    }
+
+    @Test
+    void ofRotationsAtOnceOneWinsAndTheOthersAreToldSo() {
+        for (int parallel : List.of(2, 8)) {
+            Caller caller = realm.as(realm.newUser());
+            assertThat(conflicts(caller, parallel)).as("a race of " + parallel).isTrue();
+        }
+    }
+
+    // Rotations that happen to come one after the other are all good: then another race is run.
+    private boolean conflicts(Caller caller, int parallel) {
+        Answer made = caller.post("", Tokens.personal("raced"));
+        String id = made.text("id");
+        String rotate = "/" + id + "/rotate";
+        for (int round = 0; round < 30; round++) {
+            List<Answer> answers = race(new Row("keypath_token", "id", id), parallel, () -> caller.post(rotate, "{}"));
+
+            assertThat(answers)
+                    .allSatisfy(answer ->
+                            assertThat(answer.status()).as(answer.body()).isIn(201, 409));
+            List<Answer> won =
+                    answers.stream().filter(answer -> answer.status() == 201).toList();
+            // Whoever won last has the string; whoever won before holds a dead one.
+            assertThat(won).isNotEmpty();
+            assertThat(won.stream().filter(answer -> status(answer) == 200)).hasSize(1);
+            assertThat(status(made)).isEqualTo(401);
+            assertThat(answers.stream().filter(answer -> answer.status() == 409))
+                    .allSatisfy(answer -> assertThat(answer.text("error")).isEqualTo("conflict"));
+            if (won.size() == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void aTokenCanBeUsedByManyAtOnce() {
+        Answer made = realm.as(realm.newUser()).post("", Tokens.personal("busy"));
+        var statuses = Collections.synchronizedList(new ArrayList<Integer>());
+
+        together(20, () -> {
+            for (int i = 0; i < 20; i++) {
+                statuses.add(status(made));
+            }
+            return made;
+        });
+
+        assertThat(statuses).hasSize(400).containsOnly(200);
+    }
+
+    @Test
+    void changesAndUsesAtOnceAllSucceed() {
+        Caller caller = realm.as(realm.newUser());
+        Answer made = caller.post("", Tokens.personal("busy"));
+
+        List<Answer> answers = together(10, () -> {
+            status(made);
+            return caller.patch("/" + made.text("id"), Map.of("description", "at " + System.nanoTime()));
+        });
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
+        assertThat(status(made)).isEqualTo(200);
+    }
+
+    @Test
+    void deletionsAtOnceAreOneDeletion() {
+        Caller caller = realm.as(realm.newUser());
+        Answer made = caller.post("", Tokens.personal("laptop"));
+        Row token = new Row("keypath_token", "id", made.text("id"));
+
+        List<Answer> answers = race(token, 8, () -> caller.delete("/" + made.text("id")));
+
+        assertThat(answers.stream().map(Answer::status)).containsOnly(204, 404);
+        assertThat(answers.stream().filter(answer -> answer.status() == 204)).hasSize(1);
+        assertThat(status(made)).isEqualTo(401);
+    }
+
+    @Test
+    void aDeletionOfManyEndsEachOfThem() {
+        // More than one batch of rows and more than is announced one by one.
+        TestRealm many = prepared(TestRealm.builder(realm.keycloak()))
+                .attribute("keypath.token.max-per-owner", "10000")
+                .build();
+        var made = Collections.synchronizedList(new ArrayList<Answer>());
+        Caller admin = many.tokenAdmin();
+        together(4, () -> {
+            Answer answer = admin.get("/policy");
+            for (int i = 0; i < 130; i++) {
+                answer = admin.post("", Tokens.with(Tokens.forPath("key", "/many/" + i, "read"), "client", "robot"));
+                made.add(answer);
+            }
+            return answer;
+        });
+        assertThat(made)
+                .hasSize(520)
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(201));
+        Answer kept = many.as(many.newUser()).post("", Tokens.personal("kept"));
+        List<Answer> sample = List.of(made.get(0), made.get(499), made.get(519));
+        for (Answer token : sample) {
+            assertThat(many.gate(token.text("token"), "GET", path(token)).status())
+                    .isEqualTo(200);
+        }
+
+        Answer deleted = many.tokenAdmin().delete("?path=/many");
+
+        assertThat(deleted.json().get("deleted").intValue()).isEqualTo(520);
+        for (Answer token : sample) {
+            assertThat(many.gate(token.text("token"), "GET", path(token)).status())
+                    .isEqualTo(401);
+        }
+        assertThat(many.tokenAdmin().get("/count").body()).isEqualTo("1");
+        assertThat(many.gate(kept.text("token"), "GET", "/a").status()).isEqualTo(200);
+    }
+
+    @Test
+    void tokensGoWithTheirUser() {
+        String user = realm.newUser();
+        Caller caller = realm.as(user);
+        Answer made = caller.post("", Tokens.forPath("tiles", "/maps", "read"));
+        caller.post("/" + made.text("id") + "/rotate", Map.of("overlap", 60));
+        String id = realm.userId(user);
+
+        assertThat(realm.admin("DELETE", "/users/" + id).status()).isEqualTo(204);
+
+        assertThat(realm.gate(made.text("token"), "GET", "/maps").status()).isEqualTo(401);
+        assertThat(realm.tokenAdmin().get("/count?user=" + id).body()).isEqualTo("0");
+    }
+
+    private int status(Answer token) {
+        return realm.gate(token.text("token"), "GET", "/a").status();
+    }
+
+    private static String path(Answer token) {
+        return token.json().get("accessList").get(0).get("path").textValue();
+    }
+
+    private static List<String> ids(Answer list) {
+        assertThat(list.status()).as(list.body()).isEqualTo(200);
+        return list.json().findValuesAsText("id");
+    }
+}
