@@ -1,0 +1,376 @@
+package io.keypath.integrationtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever comes in: a 400 that names the field, and nothing is made or changed. */
+class BadInputIT {
+
+    private static final TestRealm REALM = TestRealm.builder().user("ada").build();
+    private static final Caller ADA = REALM.as("ada");
+    private static final String ADA_ID = REALM.userId("ada");
+
+    /** The rest of a body that already has a name, and what its refusal names. */
+    static Stream<Arguments> fields() {
+        var rows = new ArrayList<Arguments>();
+        for (String value : List.of("null", "5", "true", "[]", "{}", "\"\"", "\"   \"")) {
+            rows.add(arguments("{\"name\": " + value + "}", "name"));
+        }
+        rows.add(arguments("{}", "name"));
+        rows.add(arguments("{\"name\": \"" + "x".repeat(256) + "\"}", "name"));
+        rows.add(arguments("{\"name\": \"a\\u0000b\"}", "name"));
+        rows.add(arguments("{\"name\": \"a\\nb\"}", "name"));
+        rows.add(arguments("{\"name\": \"a\\u0085b\"}", "name"));
+        rows.add(arguments("{\"name\": \"a\\ud800b\"}", "name"));
+        rows.add(arguments("{\"name\": \"a\", \"name\": \"b\"}", "twice"));
+        rows.add(arguments("{\"name\": \"a\", \"nam\": \"b\"}", "unknown field"));
+        rows.add(arguments("{\"name\": \"a\", \"id\": \"b\"}", "unknown field"));
+        rows.add(arguments("{\"name\": \"a\", \"user\": \"" + ADA_ID + "\"}", "unknown field"));
+
+        for (String value : List.of("5", "{}", "[\"a\"]", "\"\"", "\"\\u001b[31m\"", quoted("x".repeat(1001)))) {
+            rows.add(field("description", value));
+        }
+
+        for (String value : List.of("5", "\"/maps\"", "{}", "[]", "true", "{\"path\": \"/\", \"access\": \"read\"}")) {
+            rows.add(field("accessList", value));
+        }
+        for (String entry : List.of(
+                "1",
+                "null",
+                "\"/maps\"",
+                "[]",
+                "{}",
+                "{\"path\": \"/maps\"}",
+                "{\"access\": \"read\"}",
+                "{\"path\": null, \"access\": \"read\"}",
+                "{\"path\": 5, \"access\": \"read\"}",
+                "{\"path\": [\"/\"], \"access\": \"read\"}",
+                "{\"path\": \"/maps\", \"access\": null}",
+                "{\"path\": \"/maps\", \"access\": \"\"}",
+                "{\"path\": \"/maps\", \"access\": \"READ\"}",
+                "{\"path\": \"/maps\", \"access\": \"admin\"}",
+                "{\"path\": \"/maps\", \"access\": \"storage.read\"}",
+                "{\"path\": \"/maps\", \"access\": [\"read\"]}",
+                "{\"path\": \"/maps\", \"access\": " + quoted("r".repeat(33)) + "}",
+                "{\"path\": \"/maps\", \"access\": \"read\", \"more\": 1}")) {
+            rows.add(field("accessList", "[" + entry + "]"));
+        }
+        for (String path : List.of(
+                "",
+                " ",
+                "maps",
+                "maps/ams",
+                "//maps",
+                "/maps//ams",
+                "/maps/../ams",
+                "/maps/..",
+                "/../etc/passwd",
+                "/./maps",
+                "/maps/.",
+                "/maps/..;x/ams",
+                "/maps/%2e%2e/ams",
+                "/maps/%2E./ams",
+                "/maps/.%2e/",
+                "/maps/%252e%252e/ams",
+                "/maps%2fams",
+                "/maps%2Fams",
+                "/maps%252Fams",
+                "/maps%5cams",
+                "/maps%00",
+                "/maps%0a",
+                "/maps%7F",
+                "/maps%",
+                "/maps%zz",
+                "/maps%FF",
+                "/maps%C0%AE",
+                "/maps%ED%A0%80",
+                "/maps?x=1",
+                "/maps#x",
+                "https://example.org/maps",
+                "/a".repeat(65),
+                "/" + "a".repeat(1024),
+                "/" + "a".repeat(5000))) {
+            rows.add(field(
+                    "accessList",
+                    "[{\"path\": \"/good\", \"access\": \"read\"}, {\"path\": " + quoted(path)
+                            + ", \"access\": \"read\"}]"));
+        }
+        rows.add(field("accessList", "[{\"path\": \"/maps\\\\ams\", \"access\": \"read\"}]"));
+        rows.add(field("accessList", "[{\"path\": \"/maps\\u0000\", \"access\": \"read\"}]"));
+        rows.add(field("accessList", "[{\"path\": \"/maps\\ud800\", \"access\": \"read\"}]"));
+        rows.add(field(
+                "accessList",
+                IntStream.range(0, 1001)
+                        .mapToObj(i -> "{\"path\": \"/maps/" + i + "\", \"access\": \"read\"}")
+                        .collect(Collectors.joining(",", "[", "]"))));
+
+        for (String value : List.of("5", "[\"email\"]", "\"\"", "{}", quoted("s".repeat(1001)))) {
+            rows.add(field("scope", value));
+        }
+
+        for (String origin : List.of(
+                "*",
+                "null",
+                "maps.example",
+                "https://*.example",
+                "https://maps.example/",
+                "https://maps.example/path",
+                "https://maps.example?x",
+                "https://user@maps.example",
+                "https://maps.example:0",
+                "https://maps.example:65536",
+                "ftp://maps.example",
+                "javascript:alert(1)",
+                "https://",
+                "https://maps.example https://other.example",
+                "",
+                "https://" + "a".repeat(250) + ".example")) {
+            rows.add(field("allowedOrigins", "[" + quoted(origin) + "]"));
+        }
+        for (String network : List.of(
+                "localhost",
+                "example.org",
+                "*",
+                "10.0.0.1/8",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/",
+                "10.0.0/8",
+                "300.1.1.1",
+                "010.0.0.0/8",
+                "2001:db8::/129",
+                "2001:db8::1/32",
+                "10.0.0.0/8 192.168.0.0/16",
+                "",
+                "1".repeat(65))) {
+            rows.add(field("allowedNetworks", "[" + quoted(network) + "]"));
+        }
+        for (String list : List.of("allowedOrigins", "allowedNetworks")) {
+            for (String value : List.of("[]", "5", "{}", "\"https://maps.example\"", "[5]", "[null]", "[[]]")) {
+                rows.add(field(list, value));
+            }
+        }
+        rows.add(field("allowedOrigins", numbered(21, "https://maps%d.example")));
+        rows.add(field("allowedNetworks", numbered(21, "10.%d.0.0/16")));
+        return rows.stream();
+    }
+
+    static Stream<String> noObjects() {
+        return Stream.of(
+                "",
+                " ",
+                "{",
+                "{\"name\"}",
+                "{'name': 'x'}",
+                "{\"name\": \"x\",}",
+                "[]",
+                "[{\"name\": \"x\"}]",
+                "\"name\"",
+                "null",
+                "5",
+                "name=x",
+                "{\"name\": \"x\"} {}",
+                "{\"name\": \"x\"} x",
+                "{\"name\": \"x\", \"validFor\": " + "9".repeat(40) + "}",
+                "[".repeat(100_000),
+                "{\"name\": \"" + "x".repeat(2_200_000) + "\"}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("fields")
+    void aBadFieldIsNamedAndNothingIsMade(String body, String named) {
+        Answer answer = ADA.post("", body);
+
+        assertRefused(answer, "invalid_request", named);
+        assertThat(ADA.get("/count").body()).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @MethodSource("noObjects")
+    void aBodyThatIsNoObjectIsRefusedAndNothingIsMade(String body) {
+        Answer answer = ADA.post("", body);
+
+        assertRefused(answer, "invalid_request", "body");
+        assertThat(ADA.get("/count").body()).isEqualTo("0");
+    }
+
+    @Test
+    void aBodyMustBeUtf8() {
+        byte[] latin1 = "{\"name\": \"Zürich\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+        Answer answer =
+                ADA.request("POST", "").bytes("application/json", latin1).send();
+
+        assertRefused(answer, "invalid_request", "UTF-8");
+        assertThat(ADA.get("/count").body()).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unknown",
+                "offline_access",
+                "email unknown",
+                "email  profile",
+                " email",
+                "email ",
+                "read:/maps",
+                "EMAIL",
+                "email\u00a0profile"
+            })
+    void aScopeThatTheClientDoesNotHaveIsRefused(String scope) {
+        Answer answer = ADA.post("", Tokens.with(Tokens.personal("laptop"), "scope", scope));
+
+        assertRefused(answer, "invalid_scope", "scope");
+        assertThat(ADA.get("/count").body()).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "text/plain",
+                "application/xml",
+                "multipart/form-data",
+                "application/json-patch+json"
+            })
+    void onlyJsonIsRead(String mediaType) {
+        byte[] body = "{\"name\": \"laptop\"}".getBytes(StandardCharsets.UTF_8);
+
+        Answer made = ADA.request("POST", "").bytes(mediaType, body).send();
+        Answer madeByAdmin =
+                REALM.tokenAdmin().request("POST", "").bytes(mediaType, body).send();
+
+        assertThat(made.status()).isEqualTo(415);
+        assertThat(madeByAdmin.status()).isEqualTo(415);
+        assertThat(ADA.get("/count").body()).isEqualTo("0");
+    }
+
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                arguments("", "body"),
+                arguments("[]", "body"),
+                arguments("{\"name\": \"a\", \"name\": \"b\"}", "twice"),
+                arguments("{\"hint\": \"abcd\"}", "unknown field"),
+                arguments("{\"scope\": \"email\"}", "unknown field"),
+                arguments("{\"allowedOrigins\": [\"https://a.example\"]}", "unknown field"),
+                arguments("{\"expiresAt\": null}", "unknown field"),
+                arguments("{\"name\": null}", "name"),
+                arguments("{\"name\": \"\"}", "name"),
+                arguments("{\"name\": 5}", "name"),
+                arguments("{\"name\": " + quoted("x".repeat(256)) + "}", "name"),
+                arguments("{\"description\": 5}", "description"),
+                arguments("{\"description\": " + quoted("x".repeat(1001)) + "}", "description"),
+                arguments("{\"enabled\": null}", "enabled"),
+                arguments("{\"enabled\": \"false\"}", "enabled"),
+                arguments("{\"enabled\": 0}", "enabled"),
+                arguments("{\"accessList\": []}", "accessList"),
+                arguments("{\"accessList\": null}", "accessList"),
+                arguments("{\"accessList\": [{\"path\": \"/maps/../x\", \"access\": \"read\"}]}", "accessList"),
+                arguments("{\"accessList\": [{\"path\": \"/maps\", \"access\": \"view\"}]}", "accessList"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void aBadChangeIsNamedAndNothingIsChanged(String body, String named) {
+        Caller caller = REALM.as(REALM.newUser());
+        Answer made = caller.post("", Tokens.forPath("tiles", "/maps", "read"));
+
+        Answer answer = caller.patch("/" + made.text("id"), body);
+
+        assertRefused(answer, "invalid_request", named);
+        Answer shown = caller.get("/" + made.text("id"));
+        assertThat(shown.text("name")).isEqualTo("tiles");
+        assertThat(shown.json().get("accessList")).isEqualTo(made.json().get("accessList"));
+        assertThat(shown.text("state")).isEqualTo("active");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/no-such-token",
+                "/%00",
+                "/%FF",
+                "/..%2f",
+                "/%2e%2e",
+                "/00000000-0000-0000-0000-00000000000%27",
+                "/self/more",
+                "/revoke/more",
+                "/policy/more",
+                "/a/b/c"
+            })
+    void anOddAddressIsNeverAnErrorOfTheServer(String path) {
+        for (String method : List.of("GET", "DELETE", "PUT", "HEAD", "OPTIONS", "POST", "PATCH")) {
+            Answer answer = ADA.request(method, path).send();
+
+            assertThat(answer.status()).as(method).isBetween(200, 499);
+        }
+        assertThat(ADA.get("/count").body()).isEqualTo("0");
+    }
+
+    @Test
+    void theLargestBodyThatIsAllowedIsTaken() {
+        Caller caller = REALM.as(REALM.newUser());
+        List<Map<String, String>> list = IntStream.range(0, 1000)
+                .mapToObj(i -> Map.of("path", "/" + i + "/" + "a".repeat(1000), "access", "write"))
+                .toList();
+        Map<String, ?> body = Map.of(
+                "name",
+                "n".repeat(255),
+                "description",
+                "d".repeat(1000),
+                "accessList",
+                list,
+                "allowedOrigins",
+                IntStream.range(0, 20)
+                        .mapToObj(i -> "https://" + (10 + i) + ("." + "a".repeat(59)).repeat(4) + ":443")
+                        .map(origin -> origin.replace(":443", "x:10443").substring(0, 255))
+                        .toList(),
+                "allowedNetworks",
+                IntStream.range(0, 20)
+                        .mapToObj(i -> "2001:db8:1111:2222:3333:4444:5555:66" + (10 + i))
+                        .toList());
+
+        Answer made = caller.post("", body);
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(caller.get("/" + made.text("id")).json().get("accessList")).hasSize(1000);
+        assertThat(REALM.gate(made.text("token"), "GET", "/999/" + "a".repeat(1000))
+                        .status())
+                .isEqualTo(401); // No Origin, no address of its networks.
+    }
+
+    private static void assertRefused(Answer answer, String error, String named) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo(error);
+        assertThat(answer.text("error_description")).contains(named);
+    }
+
+    private static Arguments field(String name, String value) {
+        return arguments("{\"name\": \"test\", \"" + name + "\": " + value + "}", name);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text + "\"";
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod")
+    private static String numbered(int count, String pattern) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> quoted(String.format(pattern, i)))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+}
