@@ -1,0 +1,248 @@
+package io.keypath.integrationtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may call what: endpoint x caller -> status. An endpoint without a row fails. */
+class AuthorizationIT {
+
+    private static final String SELF = "/realms/{realm}/path-tokens";
+    private static final String ADMIN = "/admin/realms/{realm}/path-tokens";
+    private static final String GATE = "/realms/{realm}/gate";
+    private static final String QUICK = "/realms/{realm}/quick-login";
+    private static final String QUICK_ADMIN = "/admin/realms/{realm}/quick-login";
+
+    private static final Map<String, String> ROOTS = Map.of(
+            "PathTokensResource", SELF,
+            "PathTokensAdminResource", ADMIN,
+            "GateResource", GATE,
+            "QuickLoginResource", QUICK,
+            "QuickLoginAdminResource", QUICK_ADMIN);
+
+    enum Who {
+        ANONYMOUS,
+        /** With the realm's default roles. */
+        USER,
+        /** Of the account client only view-profile. */
+        GUEST,
+        SERVICE_ACCOUNT,
+        /** A kpt_ string as Bearer. */
+        PATH_TOKEN,
+        VIEW_USERS,
+        MANAGE_USERS,
+        VIEW_REALM,
+        MANAGE_REALM,
+        VIEW_CLIENTS,
+        MANAGE_CLIENTS,
+        /** May do all in another realm. */
+        FOREIGN_ADMIN
+    }
+
+    // In the order of Who. The {id} is of a token of the caller or, for who cannot have one, of somebody else's.
+    private static final String TABLE = """
+            #                                    anon user guest svc kpt vUsers mUsers vRealm mRealm vClients mClients foreign
+            OPTIONS   {self}/{any: .*}           200  200  200   200 200 200    200    200    200    200      200      200
+            GET       {self}                     401  200  403   403 401 200    200    200    200    200      200      401
+            POST      {self}                     401  201  403   403 401 201    201    201    201    201      201      401
+            GET       {self}/count               401  200  403   403 401 200    200    200    200    200      200      401
+            GET       {self}/policy              401  200  403   403 401 200    200    200    200    200      200      401
+            GET       {self}/{id}                401  200  403   403 401 200    200    200    200    200      200      401
+            PATCH     {self}/{id}                401  200  403   403 401 200    200    200    200    200      200      401
+            DELETE    {self}/{id}                401  204  403   403 401 204    204    204    204    204      204      401
+            POST      {self}/{id}/rotate         401  201  403   403 401 201    201    201    201    201      201      401
+            GET       {self}/self                401  401  401   401 200 401    401    401    401    401      401      401
+            DELETE    {self}/self                401  401  401   401 204 401    401    401    401    401      401      401
+            POST      {self}/revoke              200  200  200   200 200 200    200    200    200    200      200      200
+            GET       {admin}                    401  403  403   403 401 200    200    403    403    403      403      403
+            POST      {admin}                    401  403  403   403 401 403    201    403    403    403      403      403
+            DELETE    {admin}                    401  403  403   403 401 403    200    403    403    403      403      403
+            GET       {admin}/count              401  403  403   403 401 200    200    403    403    403      403      403
+            GET       {admin}/{id}               401  403  403   403 401 200    200    403    403    403      403      403
+            DELETE    {admin}/{id}               401  403  403   403 401 403    204    403    403    403      403      403
+            GET       {admin}/policy             401  403  403   403 401 403    403    200    200    403      403      403
+            PUT       {admin}/policy             401  403  403   403 401 403    403    403    200    403      403      403
+            GET       {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            HEAD      {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            POST      {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            PUT       {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            PATCH     {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            DELETE    {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            OPTIONS   {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            PROPFIND  {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            PROPPATCH {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            MKCOL     {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            COPY      {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            MOVE      {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            LOCK      {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            UNLOCK    {gate}/verify              401  200  200   200 200 200    200    200    200    200      200      401
+            GET       {quick}                    400  400  400   400 400 400    400    400    400    400      400      400
+            GET       {quick}/logIn              400  400  400   400 400 400    400    400    400    400      400      400
+            GET       {quick}/callback           400  400  400   400 400 400    400    400    400    400      400      400
+            OPTIONS   {quick}/redeem             200  200  200   200 200 200    200    200    200    200      200      200
+            POST      {quick}/redeem             400  400  400   400 400 400    400    400    400    400      400      400
+            GET       {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    200      200      403
+            PUT       {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    403      200      403
+            DELETE    {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    403      204      403
+            """;
+
+    private static final TestRealm REALM = TestRealm.builder()
+            .user("user")
+            .restrictedUser("guest", "view-profile")
+            .user("other")
+            .serviceAccount("robot")
+            .adminUser("view-users", "view-users")
+            .adminUser("manage-users", "manage-users")
+            .adminUser("view-realm", "view-realm")
+            .adminUser("manage-realm", "manage-realm")
+            .adminUser("view-clients", "view-clients")
+            .adminUser("manage-clients", "manage-clients")
+            .build();
+
+    private static final TestRealm ELSEWHERE =
+            TestRealm.builder().adminUser("root", "realm-admin").build();
+
+    private static final Map<Who, String> USERS = Map.of(
+            Who.USER, "user",
+            Who.GUEST, "guest",
+            Who.VIEW_USERS, "view-users",
+            Who.MANAGE_USERS, "manage-users",
+            Who.VIEW_REALM, "view-realm",
+            Who.MANAGE_REALM, "manage-realm",
+            Who.VIEW_CLIENTS, "view-clients",
+            Who.MANAGE_CLIENTS, "manage-clients");
+
+    private static final Map<String, ?> QUICK_SETTINGS = Map.of("urls", List.of("https://app.example/viewer"));
+
+    private static final Map<Who, String> BEARERS = new EnumMap<>(Who.class);
+
+    static {
+        USERS.forEach((who, user) -> BEARERS.put(who, REALM.login(user)));
+        BEARERS.put(Who.SERVICE_ACCOUNT, REALM.serviceAccountLogin("robot"));
+        BEARERS.put(Who.FOREIGN_ADMIN, ELSEWHERE.login("root"));
+    }
+
+    private static final Map<Who, String> OWNERS = new EnumMap<>(Who.class);
+
+    static {
+        USERS.forEach((who, user) -> OWNERS.put(who, REALM.userId(user)));
+        OWNERS.put(Who.SERVICE_ACCOUNT, REALM.serviceAccountId("robot"));
+    }
+
+    private static final String OTHER = REALM.userId("other");
+    private static final String CLIENT = REALM.clientUuid(TestRealm.CLI);
+
+    static Stream<Arguments> cells() {
+        var cells = new ArrayList<Arguments>();
+        rows().forEach((endpoint, statuses) ->
+                statuses.forEach((who, status) -> cells.add(arguments(endpoint, who, status))));
+        return cells.stream();
+    }
+
+    @ParameterizedTest(name = "{0} as {1}: {2}")
+    @MethodSource("cells")
+    void anEndpointAnswersACallerAsTheTableSays(String endpoint, Who who, int expected) {
+        Answer token = tokenOf(who);
+        String method = endpoint.substring(0, endpoint.indexOf(' '));
+        String address = endpoint.substring(endpoint.indexOf(' ') + 1);
+
+        Answer answer = request(method, address, token, who).send();
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(expected);
+        // Keycloak itself authenticates administrators, and sends none.
+        if (answer.status() == 401 && !address.startsWith("/admin/")) {
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+        }
+    }
+
+    @Test
+    void everyEndpointHasARow() {
+        Set<String> endpoints = Endpoints.of(TestServer.bundle(), ROOTS);
+
+        assertThat(endpoints).isNotEmpty().isEqualTo(rows().keySet());
+    }
+
+    private static Http request(String method, String address, Answer token, Who who) {
+        String path = address.replace("{realm}", REALM.name())
+                .replace("{id}", token.text("id"))
+                .replace("{clientUuid}", CLIENT)
+                .replace("{any: .*}", "any/thing");
+        boolean bulk = method.equals("DELETE") && address.equals(ADMIN);
+        Http http = Http.of(method, REALM.keycloak().baseUri() + path + (bulk ? "?user=" + token.text("userId") : ""));
+        String bearer = who == Who.PATH_TOKEN ? token.text("token") : BEARERS.get(who);
+        if (bearer != null) {
+            http.bearer(bearer);
+        }
+        if (address.startsWith(GATE)) {
+            return http.header("X-Original-URI", "/a").header("X-Original-Method", "GET");
+        }
+        if (address.endsWith("/revoke")) {
+            return http.form(Map.of("token", token.text("token")));
+        }
+        if (address.equals(QUICK + "/redeem") && method.equals("POST")) {
+            return http.form(Map.of("client_id", TestRealm.CLI, "code", "never-made"));
+        }
+        if (address.startsWith(QUICK_ADMIN)) {
+            REALM.admin("PUT", "/quick-login/" + CLIENT, QUICK_SETTINGS);
+            return method.equals("PUT") ? http.json(QUICK_SETTINGS) : http;
+        }
+        return switch (method) {
+            case "POST" ->
+                http.json(
+                        address.endsWith("/rotate")
+                                ? "{}"
+                                : address.equals(ADMIN)
+                                        ? Tokens.with(Tokens.personal("by table"), "user", OTHER)
+                                        : Tokens.personal("by table"));
+            case "PATCH", "PUT" -> http.json("{}");
+            default -> http;
+        };
+    }
+
+    /** A new token of the caller, or of another user when the caller has none; the one before is deleted. */
+    private static Answer tokenOf(Who who) {
+        String owner = OWNERS.getOrDefault(who, OTHER);
+        REALM.tokenAdmin().delete("?user=" + owner);
+        Answer made = REALM.tokenAdmin().post("", Tokens.with(Tokens.personal("by table"), "user", owner));
+        assertThat(made.status()).isEqualTo(201);
+        return made;
+    }
+
+    private static Map<String, Map<Who, Integer>> rows() {
+        var rows = new TreeMap<String, Map<Who, Integer>>();
+        for (String line : TABLE.lines().filter(line -> !line.startsWith("#")).toList()) {
+            // The one address with a blank in it.
+            List<String> words = List.of(line.replace("{any: .*}", "{any}").split(" +"));
+            assertThat(words).as(line).hasSize(2 + Who.values().length);
+            String endpoint = words.get(0) + " "
+                    + words.get(1)
+                            .replace("{any}", "{any: .*}")
+                            .replace("{self}", SELF)
+                            .replace("{admin}", ADMIN)
+                            .replace("{gate}", GATE)
+                            .replace("{quick}", QUICK)
+                            .replace("{quickAdmin}", QUICK_ADMIN);
+            var statuses = new EnumMap<Who, Integer>(Who.class);
+            Iterator<String> cells = words.subList(2, words.size()).iterator();
+            for (Who who : Who.values()) {
+                statuses.put(who, Integer.valueOf(cells.next()));
+            }
+            assertThat(rows.put(endpoint, statuses))
+                    .as("two rows for " + endpoint)
+                    .isNull();
+        }
+        return rows;
+    }
+}
