@@ -55,6 +55,7 @@ class AuthorizationIT {
     private static final String TABLE = """
             #                                    anon user guest svc kpt vUsers mUsers vRealm mRealm vClients mClients foreign
             OPTIONS   {self}/{any: .*}           200  200  200   200 200 200    200    200    200    200      200      200
+            OPTIONS   {self}/self                200  200  200   200 200 200    200    200    200    200      200      200
             GET       {self}                     401  200  403   403 401 200    200    200    200    200      200      401
             POST      {self}                     401  201  403   403 401 201    201    201    201    201      201      401
             GET       {self}/count               401  200  403   403 401 200    200    200    200    200      200      401

@@ -283,6 +283,33 @@ class IsolationIT {
     }
 
     @Test
+    void aPageThatHoldsATokenMayAskWhatItIs() {
+        Answer made = ada.post(
+                "", Tokens.with(Tokens.personal("page"), "allowedOrigins", List.of("https://maps.example")));
+        Caller token = REALM.caller(made.text("token"));
+
+        Answer preflight = Http.of("OPTIONS", ada.base() + "/self")
+                .header("Origin", "https://maps.example")
+                .header("Access-Control-Request-Method", "DELETE")
+                .header("Access-Control-Request-Headers", "authorization")
+                .send();
+        Answer shown = token.request("GET", "/self")
+                .header("Origin", "https://maps.example")
+                .send();
+        Answer elsewhere = token.request("GET", "/self")
+                .header("Origin", "https://evil.example")
+                .send();
+
+        assertThat(preflight.status()).isEqualTo(200);
+        assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://maps.example");
+        assertThat(preflight.header("Access-Control-Allow-Methods")).contains("GET", "DELETE");
+        assertThat(preflight.header("Access-Control-Allow-Headers")).contains("Authorization");
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.header("Access-Control-Allow-Origin")).isIn("*", "https://maps.example");
+        assertThat(elsewhere.status()).isEqualTo(401);
+    }
+
+    @Test
     void aPageOfAnyOriginMayReportALeakedToken() {
         Answer made = ada.post("", Tokens.personal("leaked"));
 

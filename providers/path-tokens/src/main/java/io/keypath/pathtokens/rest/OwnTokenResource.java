@@ -12,30 +12,42 @@ import io.keypath.pathtokens.service.UserEvents;
 import io.keypath.pathtokens.service.Verification;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.cors.Cors;
 import org.keycloak.services.managers.AppAuthManager;
 
 /** The token about itself: who am I, and give me up. */
 public final class OwnTokenResource {
 
+    private static final String[] METHODS = {"GET", "DELETE"};
+
+    private final KeycloakSession session;
     private final PathTokenProvider provider;
     private final RealmModel realm;
-    private final Verification.Accepted accepted;
 
     OwnTokenResource(KeycloakSession session, PathTokenProvider provider) {
+        this.session = session;
         this.provider = provider;
         this.realm = Realms.requireUsable(session);
-        this.accepted = authenticate(session);
+    }
+
+    /** A preflight shows no token: it must be answered before anybody is known. */
+    @OPTIONS
+    public Response preflight() {
+        return Cors.builder().allowedMethods(METHODS).preflight().auth().add(Response.ok());
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response show() {
+        Verification.Accepted accepted = authenticate();
         return mapped(
                 realm,
                 () -> Answers.ok(TokenRepresentation.of(provider.tokens()
@@ -44,6 +56,7 @@ public final class OwnTokenResource {
 
     @DELETE
     public Response giveUp() {
+        Verification.Accepted accepted = authenticate();
         return mapped(realm, () -> {
             provider.tokens()
                     .delete(accepted.token().ownerId(), accepted.token().id(), new UserEvents(null));
@@ -51,7 +64,13 @@ public final class OwnTokenResource {
         });
     }
 
-    private Verification.Accepted authenticate(KeycloakSession session) {
+    private Verification.Accepted authenticate() {
+        // Whoever sends the token has it; which pages may, its own origins say.
+        Cors.builder()
+                .allowAllOrigins()
+                .allowedMethods(METHODS)
+                .exposedHeaders(HttpHeaders.WWW_AUTHENTICATE)
+                .add();
         var headers = session.getContext().getHttpRequest().getHttpHeaders();
         AppAuthManager.@Nullable AuthHeader bearer =
                 AppAuthManager.extractAuthorizationHeaderTokenOrReturnNull(headers);
