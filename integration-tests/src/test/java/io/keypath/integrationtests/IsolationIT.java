@@ -284,8 +284,8 @@ class IsolationIT {
 
     @Test
     void aPageThatHoldsATokenMayAskWhatItIs() {
-        Answer made = ada.post(
-                "", Tokens.with(Tokens.personal("page"), "allowedOrigins", List.of("https://maps.example")));
+        Answer made =
+                ada.post("", Tokens.with(Tokens.personal("page"), "allowedOrigins", List.of("https://maps.example")));
         Caller token = REALM.caller(made.text("token"));
 
         Answer preflight = Http.of("OPTIONS", ada.base() + "/self")
