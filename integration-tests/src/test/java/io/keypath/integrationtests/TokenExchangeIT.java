@@ -15,6 +15,8 @@ import static io.keypath.integrationtests.OAuthEndpoints.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ class TokenExchangeIT {
             .client(confidential("brief", "access.token.lifespan", "120"))
             .client(confidential("patient", "access.token.lifespan", "7200"))
             .client(confidential("again", "standard.token.exchange.enabled", "true"))
+            .client(confidential("light", "client.use.lightweight.access.token.enabled", "true"))
             .client(confidential("rs", "allow.token.introspection.without.audience.check", "true"))
             .client(publicClient("spa"))
             .client(publicClient("spa-allowed", "keypath.token-exchange", "true"))
@@ -281,6 +284,40 @@ class TokenExchangeIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
+    /** What is read before any signature is checked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "1",
+                "{}",
+                "{\"scope\":null}",
+                "{\"scope\":[\"read:/\"]}",
+                "{\"authorization_details\":null}",
+                "{\"authorization_details\":[null]}",
+                "{\"authorization_details\":[{}]}",
+                "{\"authorization_details\":\"x\"}",
+                "{\"keypath_parent\":{}}"
+            })
+    void aJwtThatNobodySignedIsRefusedWhateverItClaims(String claims) {
+        String jwt = encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + ".";
+
+        Answer answer = OAUTH.exchange("again", jwt, "subject_token_type", ACCESS_TOKEN_TYPE);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void aLightweightJwtKeepsWhatRestrictsIt() {
+        String jwt = OAUTH.exchange("light", token("/maps/ams", "read")).text("access_token");
+
+        assertThat(claims(jwt).get("authorization_details")).isEqualTo(json(List.of(detail("/maps/ams", "read"))));
+        assertThat(REALM.gate(jwt, "GET", "/docs").status()).isEqualTo(403);
+        assertThat(OAUTH.introspect("rs", jwt).text("scope")).isEqualTo("read:/maps/ams");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"networks", "origins"})
     void aRestrictedTokenIsExchangedFromWhereItMayBeUsed(String restriction) {
@@ -338,6 +375,10 @@ class TokenExchangeIT {
 
     private static String token(String path, String access) {
         return REALM.createToken("ada", path, access).text("token");
+    }
+
+    private static String encoded(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Answer exchangePublicly(String client, String token) {

@@ -115,7 +115,7 @@ public final class PathClaims {
         return details == null
                 ? List.of()
                 : details.stream()
-                        .filter(detail -> TYPE.equals(detail.getType()))
+                        .filter(detail -> detail != null && TYPE.equals(detail.getType()))
                         .toList();
     }
 }

@@ -59,7 +59,9 @@ public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantT
                 return false;
             }
             try {
-                return PathClaims.restrict(new JWSInput(token).readJsonContent(AccessToken.class));
+                AccessToken claims = new JWSInput(token).readJsonContent(AccessToken.class);
+                // The claims of the JSON "null" are null.
+                return claims != null && PathClaims.restrict(claims);
             } catch (JWSInputException e) {
                 return false;
             }

@@ -155,7 +155,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
             return held == null
                     ? AccessList.of(vocabulary(context, null), requested)
                     : held.narrowTo(requested)
-                            .orElseThrow(() -> new IllegalArgumentException("scope asks for more than the token has"));
+                            .orElseThrow(() -> new IllegalArgumentException("it asks for more than the token has"));
         } catch (IllegalArgumentException e) {
             throw refused(
                     context,
