@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class JsonBody {
 
     /** Most bytes that a body may have. */
     public static final int MAX_BYTES = 2 * 1024 * 1024;
+
+    // What may be said back: not control characters, nor a page of text.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,50}");
 
     private static final JsonMapper MAPPER = mapper();
 
@@ -181,10 +185,12 @@ public final class JsonBody {
 
     private JsonBody restrictedTo(Set<String> fields) {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-            if (!fields.contains(names.next())) {
-                throw OAuthError.invalidRequest(
-                        (prefix.isEmpty() ? "The body" : name("")) + " holds an unknown field; known are "
-                                + String.join(", ", fields.stream().sorted().toList()));
+            String name = names.next();
+            if (!fields.contains(name)) {
+                throw OAuthError.invalidRequest((prefix.isEmpty() ? "The body" : name("")) + " holds an unknown field"
+                        + (NAME.matcher(name).matches() ? " " + name : "")
+                        + "; known are "
+                        + String.join(", ", fields.stream().sorted().toList()));
             }
         }
         return this;

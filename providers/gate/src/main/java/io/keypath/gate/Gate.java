@@ -66,7 +66,16 @@ final class Gate {
         if (bearer == null || !isForTheGate(bearer.token())) {
             return new Verdict.Unauthenticated(true);
         }
-        Access access = judge(request, bearer.token());
+        Optional<Verification> parent =
+                tokens.verifier().verifyParent(session, realm, bearer.token(), RequestOrigins.of(session));
+        if (parent.isPresent() && !(parent.get() instanceof Verification.Accepted)) {
+            return new Verdict.Unauthenticated(true);
+        }
+        Access access = judge(
+                request,
+                bearer.token(),
+                parent.map(found -> ((Verification.Accepted) found).token().accessList())
+                        .orElse(null));
         if (access instanceof Access.Allowed allowed) {
             return new Verdict.Allowed(
                     bearer.user().getUsername(),
@@ -80,18 +89,22 @@ final class Gate {
 
     private boolean isForTheGate(AccessToken token) {
         String audience = realm.getAttribute(AUDIENCE);
-        return realm.isEnabled()
-                && (audience == null || audience.isBlank() || token.hasAudience(audience))
-                && tokens.verifier().isParentAlive(session, realm, token, RequestOrigins.of(session));
+        return realm.isEnabled() && (audience == null || audience.isBlank() || token.hasAudience(audience));
     }
 
-    private Access judge(AccessRequest request, AccessToken token) {
-        Optional<Vocabulary> vocabulary = vocabulary();
+    // A JWT that came from a path token is judged by both: the path token may have been narrowed since. Its grants are
+    // of
+    // the path token's vocabulary, which may not be the realm's any more.
+    private Access judge(AccessRequest request, AccessToken token, @Nullable AccessList parent) {
+        Optional<Vocabulary> vocabulary = parent == null ? vocabulary() : Optional.of(parent.vocabulary());
         if (vocabulary.isEmpty()) {
             return new Access.Refused(null);
         }
         try {
-            return judge(request, PathClaims.read(vocabulary.get(), token));
+            Access access = judge(request, PathClaims.read(vocabulary.get(), token));
+            return access instanceof Access.Allowed && parent != null && !parent.permits(request)
+                    ? Access.judge(parent, request)
+                    : access;
         } catch (IllegalArgumentException e) {
             return new Access.Refused(Access.requiredScope(vocabulary.get(), request));
         }

@@ -3,13 +3,10 @@ package io.keypath.pathtokens.oauth;
 import com.google.auto.service.AutoService;
 import io.keypath.accountapi.PathClaims;
 import jakarta.ws.rs.core.Response;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
-import org.keycloak.jose.jws.JWSInput;
-import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
@@ -36,7 +33,7 @@ public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantT
         @Override
         public Response process(Context context) {
             setContext(context);
-            if (isRestricted(formParams.getFirst(OAuth2Constants.SUBJECT_TOKEN))) {
+            if (RestrictedTokens.isRestricted(formParams.getFirst(OAuth2Constants.SUBJECT_TOKEN))) {
                 event.detail(Details.REASON, "subject_token is restricted to paths");
                 event.error(Errors.INVALID_TOKEN);
                 throw new CorsErrorResponseException(
@@ -51,20 +48,6 @@ public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantT
         @Override
         public boolean isTokenAllowed(KeycloakSession session, AccessToken token) {
             return !PathClaims.restrict(token) && super.isTokenAllowed(session, token);
-        }
-
-        // Before any check of the signature: a token that lies about it is refused, which costs nobody anything.
-        private static boolean isRestricted(@Nullable String token) {
-            if (token == null) {
-                return false;
-            }
-            try {
-                AccessToken claims = new JWSInput(token).readJsonContent(AccessToken.class);
-                // The claims of the JSON "null" are null.
-                return claims != null && PathClaims.restrict(claims);
-            } catch (JWSInputException e) {
-                return false;
-            }
         }
     }
 }

@@ -73,7 +73,27 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     protected boolean introspectionChecks(String token) {
         return super.introspectionChecks(token)
                 && (tokens == null
-                        || tokens.verifier().isParentAlive(session, realm, this.token, RequestOrigin.UNKNOWN));
+                        || tokens.verifier()
+                                .verifyParent(session, realm, this.token, RequestOrigin.UNKNOWN)
+                                .map(this::covers)
+                                .orElse(true));
+    }
+
+    // A parent that was narrowed since leaves no JWT alive that reaches more.
+    private boolean covers(Verification parent) {
+        if (!(parent instanceof Verification.Accepted accepted)) {
+            return false;
+        }
+        AccessList list = accepted.token().accessList();
+        if (list == null) {
+            return true;
+        }
+        try {
+            AccessList narrowed = PathClaims.read(list.vocabulary(), token);
+            return narrowed != null && narrowed.isWithin(list);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     // What such a token is restricted to stands in the token itself. Keycloak would compute claims afresh from all

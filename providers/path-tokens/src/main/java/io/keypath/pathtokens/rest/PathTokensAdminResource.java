@@ -23,8 +23,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
@@ -143,9 +145,7 @@ public final class PathTokensAdminResource {
             @QueryParam(CLIENT) @Nullable String client,
             @QueryParam("path") @Nullable String path) {
         auth.users().requireManage();
-        if (user == null && client == null && path == null) {
-            throw OAuthError.invalidRequest("user, client or path is required");
-        }
+        requireExactFilter();
         var filter = filter(user, client, path, null);
         return mapped(realm, () -> {
             Map<String, Object> deleted = new LinkedHashMap<>();
@@ -191,6 +191,19 @@ public final class PathTokensAdminResource {
                 .representation(policy.attributes())
                 .success();
         return Answers.ok(set);
+    }
+
+    // A filter that is misread deletes too much: what is empty, double or unknown is refused.
+    private void requireExactFilter() {
+        Map<String, List<String>> query = session.getContext().getUri().getQueryParameters();
+        boolean exact = !query.isEmpty()
+                && query.entrySet().stream()
+                        .allMatch(entry -> Set.of(USER, CLIENT, "path").contains(entry.getKey())
+                                && entry.getValue().size() == 1
+                                && !entry.getValue().get(0).isBlank());
+        if (!exact) {
+            throw OAuthError.invalidRequest("user, client or path is required, each at most once, and nothing else");
+        }
     }
 
     private record Owner(UserModel user, ClientModel client) {}

@@ -14,6 +14,7 @@ import io.keypath.pathtokens.service.PathTokens;
 import io.keypath.pathtokens.service.TokenPolicy;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,14 @@ record PolicyRepresentation(
     private static final String CREATOR_ROLE = "creatorRole";
     private static final String MAX_AUTH_AGE = "maxAuthAge";
     private static final String REUSE_DISABLES = "reuseDisables";
+
+    private static final Map<String, String> FIELDS = Map.of(
+            "keypath.vocabulary", VOCABULARY,
+            "keypath.token.default-lifetime", DEFAULT_LIFETIME,
+            "keypath.token.max-lifetime", MAX_LIFETIME,
+            "keypath.token.idle-lifetime", IDLE_LIFETIME,
+            "keypath.token.max-per-owner", MAX_PER_OWNER,
+            "keypath.token.max-auth-age", MAX_AUTH_AGE);
 
     record ActionRepresentation(String name, List<String> implies) {}
 
@@ -97,7 +106,11 @@ record PolicyRepresentation(
                         MAX_PER_OWNER,
                         CREATOR_ROLE,
                         MAX_AUTH_AGE,
-                        REUSE_DISABLES));
+                        REUSE_DISABLES,
+                        // Shown by GET and not set by anybody: what was read may be sent back.
+                        "actions",
+                        "minLifetime",
+                        "limits"));
         try {
             return new TokenPolicy(
                     vocabulary(body),
@@ -115,8 +128,17 @@ record PolicyRepresentation(
                     body.wholeNumber(MAX_AUTH_AGE),
                     Boolean.TRUE.equals(body.flag(REUSE_DISABLES)));
         } catch (TokenPolicy.InvalidPolicyException e) {
-            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
+            throw OAuthError.invalidRequest(inFieldNames(String.valueOf(e.getMessage())));
         }
+    }
+
+    // The policy knows its attributes; who sends JSON knows its fields.
+    private static String inFieldNames(String message) {
+        String named = message;
+        for (Map.Entry<String, String> field : FIELDS.entrySet()) {
+            named = named.replace(field.getKey(), field.getValue());
+        }
+        return named;
     }
 
     private static Vocabulary vocabulary(JsonBody body) {

@@ -48,6 +48,12 @@ final class TokenBody {
     }
 
     static TokenRequest creation(JsonBody body) {
+        // A variable that was never set must not make the widest token.
+        for (String field : List.of(ACCESS_LIST, ALLOWED_ORIGINS, ALLOWED_NETWORKS)) {
+            if (body.isNull(field)) {
+                throw OAuthError.invalidRequest(field + " must not be null; leave it out for no restriction");
+            }
+        }
         return new TokenRequest(
                 body.requiredText(NAME, MAX_NAME),
                 body.text(DESCRIPTION, MAX_DESCRIPTION).orElse(null),

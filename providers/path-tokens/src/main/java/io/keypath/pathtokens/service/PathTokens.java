@@ -307,7 +307,8 @@ public final class PathTokens {
         if (validFor instanceof Validity.Seconds asked) {
             long seconds = asked.seconds();
             if (seconds < LifetimePolicy.MIN_SECONDS || seconds > LifetimePolicy.LIMIT_SECONDS) {
-                throw invalid("validFor must be at least " + LifetimePolicy.MIN_SECONDS + " seconds");
+                throw invalid("validFor must be between " + LifetimePolicy.MIN_SECONDS + " and "
+                        + LifetimePolicy.LIMIT_SECONDS + " seconds");
             }
             long expiresAt = now() + seconds;
             if (held == null || expiresAt <= held) {

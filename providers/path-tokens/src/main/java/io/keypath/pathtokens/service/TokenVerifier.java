@@ -60,13 +60,15 @@ public final class TokenVerifier {
     }
 
     /**
-     * Whether a JWT may still be used as far as the token goes that it was exchanged from. One that was not made from a
-     * token has no parent to lose.
+     * Checks the token that a JWT was exchanged from: the JWT is good only while that is, and reaches no more.
+     *
+     * @return empty for a JWT that was not made from a token
      */
-    public boolean isParentAlive(KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
-        String parent = PathClaims.parent(jwt);
+    public Optional<Verification> verifyParent(
+            KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
         // A JWT that outlives a rotation is no reuse of the string: it was made while the string was good.
-        return parent == null || counted(realm, judge(session, realm, parent, origin)) instanceof Verification.Accepted;
+        return Optional.ofNullable(PathClaims.parent(jwt))
+                .map(parent -> counted(realm, judge(session, realm, parent, origin)));
     }
 
     private Verification counted(RealmModel realm, Verification verification) {

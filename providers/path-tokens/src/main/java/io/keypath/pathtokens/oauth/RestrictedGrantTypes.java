@@ -1,0 +1,89 @@
+package io.keypath.pathtokens.oauth;
+
+import com.google.auto.service.AutoService;
+import io.keypath.accountapi.PathClaims;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantType;
+import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.PermissionGrantType;
+import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
+import org.keycloak.protocol.oidc.grants.RefreshTokenGrantTypeFactory;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.CorsErrorResponseException;
+
+/**
+ * Keycloak's own grant types, in whose place these stand, with the one thing that only a grant type can say: its tokens
+ * that are restricted to paths do not call Keycloak's account and admin APIs, which know nothing of the restriction.
+ */
+public final class RestrictedGrantTypes {
+
+    private RestrictedGrantTypes() {}
+
+    /** The code grant gives such tokens to who asks with {@code authorization_details}. */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class Code extends AuthorizationCodeGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new AuthorizationCodeGrantType() {
+                @Override
+                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
+                    return !PathClaims.restrict(token) && super.isTokenAllowed(tokenSession, token);
+                }
+            };
+        }
+    }
+
+    /** A refresh keeps the restriction. */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class Refresh extends RefreshTokenGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new RefreshTokenGrantType() {
+                @Override
+                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
+                    return !PathClaims.restrict(token) && super.isTokenAllowed(tokenSession, token);
+                }
+            };
+        }
+    }
+
+    /** A requesting party token is made from the whole user: the restriction of the token that asks would be lost. */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class Permission extends PermissionGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new PermissionGrantType() {
+                @Override
+                public Response process(Context context) {
+                    setContext(context);
+                    boolean restricted = RestrictedTokens.isShown(context.getSession())
+                            || Stream.of(OAuth2Constants.SUBJECT_TOKEN, "claim_token")
+                                    .map(formParams::getFirst)
+                                    .anyMatch(RestrictedTokens::isRestricted);
+                    if (restricted) {
+                        event.detail(Details.REASON, "the token is restricted to paths");
+                        event.error(Errors.INVALID_TOKEN);
+                        throw new CorsErrorResponseException(
+                                cors,
+                                OAuthErrorException.INVALID_REQUEST,
+                                "A token that is restricted to paths cannot ask for permissions",
+                                Response.Status.BAD_REQUEST);
+                    }
+                    return super.process(context);
+                }
+            };
+        }
+    }
+}
