@@ -8,6 +8,8 @@ need_jdk
 need curl
 need nginx nginx-light
 need chromium
+need_node
+need_python_modules authlib:python3-authlib requests:python3-requests
 
 say "Testing with $JAVA_HOME"
 log=target/test.log

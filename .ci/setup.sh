@@ -61,3 +61,22 @@ need_jdk() {
         export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
     fi
 }
+
+# Node 20 or later, which Debian 12 does not have: then from npm, into a folder of the user's.
+need_node() {
+    need node nodejs
+    need npm
+    if [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+        local folder=${XDG_CACHE_HOME:-$HOME/.cache}/keypath/node
+        [ -x "$folder/node_modules/node/bin/node" ] || npm install --silent --no-audit --no-fund --prefix "$folder" node@20 >/dev/null
+        export PATH=$folder/node_modules/node/bin:$PATH
+    fi
+}
+
+# need_python_modules MODULE:PACKAGE...: for the system's Python, which Debian's packages are for.
+need_python_modules() {
+    local pair
+    for pair in "$@"; do
+        /usr/bin/python3 -c "import ${pair%%:*}" 2>/dev/null || debian_install "${pair#*:}"
+    done
+}

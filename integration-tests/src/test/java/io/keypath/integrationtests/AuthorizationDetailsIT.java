@@ -102,6 +102,42 @@ class AuthorizationDetailsIT {
     }
 
     @Test
+    void theTokenIsKeptOutOfKeycloaksOwnApis() {
+        Answer first = redeem("app", code("app", MAPS));
+        Answer refreshed = OAUTH.post(
+                TOKEN, "app", Map.of("grant_type", "refresh_token", "refresh_token", first.text("refresh_token")));
+
+        for (String token : List.of(first.text("access_token"), refreshed.text("access_token"))) {
+            for (String url : List.of(
+                    REALM.url("/account/?x=1"),
+                    REALM.adminUrl("/users"),
+                    REALM.adminUrl("/path-tokens"),
+                    REALM.url("/clients-registrations/default/app"))) {
+                assertThat(Http.of("GET", url)
+                                .header("Accept", "application/json")
+                                .bearer(token)
+                                .send()
+                                .status())
+                        .as(url)
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void theTokenAsksForNoPermissions() {
+        String token = redeem("app", code("app", MAPS)).text("access_token");
+
+        Answer asked = Http.of("POST", REALM.url(TOKEN))
+                .bearer(token)
+                .form(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket", "audience", "rs"))
+                .send();
+
+        assertThat(asked.status()).as(asked.body()).isEqualTo(400);
+        assertThat(asked.text("error_description")).contains("restricted to paths");
+    }
+
+    @Test
     void theTokenMakesNoPathTokenAndIsNotExchanged() {
         String token = redeem("app", code("app", MAPS)).text("access_token");
 
