@@ -3,6 +3,7 @@ package io.keypath.core;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public record WebAddress(
     public static final int MAX_LENGTH = 1024;
 
     private static final String REFUSED = "\"<>\\^`{|}#";
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /**
      * Reads an address.
@@ -40,7 +42,7 @@ public record WebAddress(
         int question = rest.indexOf('?');
         String path = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? null : rest.substring(question + 1);
-        if (origin == null || !isPlain(rest) || hasDotSegment(path)) {
+        if (origin == null || !isPlain(rest) || hasDotSegment(path) || hasBracket(path)) {
             throw refused();
         }
         return new WebAddress(origin, path.isEmpty() ? "/" : path, query);
@@ -63,18 +65,32 @@ public record WebAddress(
         return query == null ? origin + path : origin + path + "?" + query;
     }
 
-    // Browsers turn an international host name into its ASCII form; a name that is ASCII already stays as it is.
+    // Browsers turn an international host name into its ASCII form; a name that is ASCII already stays as it is. Java
+    // has the
+    // rules of 2003, browsers those of UTS 46: where a character is replaced by others (RFC 5894 section 7.2: the
+    // German sharp s,
+    // but full-width letters and dots too) the two may mean different sites, so that such a name is refused.
     private static String ascii(String authority) {
         if (authority.chars().allMatch(c -> c < 0x80)) {
             return authority;
         }
         int port = authority.lastIndexOf(':');
-        String host = port < 0 ? authority : authority.substring(0, port);
-        return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES) + (port < 0 ? "" : authority.substring(port));
+        String host = (port < 0 ? authority : authority.substring(0, port)).toLowerCase(Locale.ROOT);
+        String ascii = IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
+        if (!IDN.toUnicode(ascii).equals(host)) {
+            throw refused();
+        }
+        return ascii + (port < 0 ? "" : authority.substring(port));
     }
 
     private static boolean isPlain(String rest) {
-        return rest.chars().allMatch(c -> c > 0x20 && c < 0x7F && REFUSED.indexOf(c) < 0);
+        return rest.chars().allMatch(c -> c > 0x20 && c < 0x7F && REFUSED.indexOf(c) < 0)
+                && !BROKEN_ESCAPE.matcher(rest).find();
+    }
+
+    // RFC 3986 has none in a path; browsers keep them, and whatever builds a URL by the RFC escapes them.
+    private static boolean hasBracket(String path) {
+        return path.indexOf('[') >= 0 || path.indexOf(']') >= 0;
     }
 
     private static boolean hasDotSegment(String path) {
