@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.jose.jwe.JWEException;
@@ -49,10 +48,10 @@ final class OneTimeCodes {
     sealed interface Redemption {
         record Redeemed(DeliveredToken token) implements Redemption {}
 
-        /** The code was used before; the token that it stood for must end. */
+        /** The code was used before, or comes too late; the token that it stood for must end. */
         record Replayed(DeliveredToken.Reference token) implements Redemption {}
 
-        /** Unknown, too old, another client's, or without its verifier. */
+        /** Unknown, another client's, or without its verifier. */
         record Refused() implements Redemption {}
     }
 
@@ -64,13 +63,14 @@ final class OneTimeCodes {
                     null,
                     token.value().getBytes(StandardCharsets.UTF_8));
             session.singleUseObjects()
+                    .put(unused(code), LIFETIME, Map.of(CHALLENGE, challenge == null ? "" : challenge, TOKEN, sealed));
+            // From the beginning, for what is put is seen by others at the end of the request only.
+            session.singleUseObjects()
                     .put(
-                            unused(code),
-                            LIFETIME,
+                            known(code),
+                            MEMORY,
                             Map.of(
                                     CLIENT, clientUuid,
-                                    CHALLENGE, challenge == null ? "" : challenge,
-                                    TOKEN, sealed,
                                     TYPE, token.reference().type().id(),
                                     TOKEN_ID, token.reference().id(),
                                     USER, token.reference().userId(),
@@ -82,42 +82,29 @@ final class OneTimeCodes {
     }
 
     Redemption redeem(String clientUuid, String code, @Nullable String verifier) {
-        Map<String, String> notes = session.singleUseObjects().get(unused(code));
-        if (notes == null) {
-            return replayed(clientUuid, code);
+        Map<String, String> known = session.singleUseObjects().get(known(code));
+        if (known == null || !clientUuid.equals(known.get(CLIENT))) {
+            return new Redemption.Refused();
         }
-        if (!clientUuid.equals(notes.get(CLIENT)) || !verifies(notes.get(CHALLENGE), verifier)) {
+        DeliveredToken.Reference reference = reference(known);
+        Map<String, String> unused = session.singleUseObjects().get(unused(code));
+        if (unused == null) {
+            return new Redemption.Replayed(reference);
+        }
+        if (!verifies(unused.get(CHALLENGE), verifier)) {
             return new Redemption.Refused();
         }
         // Of two at once, the one that removes it has it.
         if (session.singleUseObjects().remove(unused(code)) == null) {
-            return replayed(clientUuid, code);
+            return new Redemption.Replayed(reference);
         }
-        session.singleUseObjects()
-                .put(
-                        used(code),
-                        MEMORY,
-                        Map.of(
-                                CLIENT, clientUuid,
-                                TYPE, note(notes, TYPE),
-                                TOKEN_ID, note(notes, TOKEN_ID),
-                                USER, note(notes, USER),
-                                EXPIRES_AT, note(notes, EXPIRES_AT)));
         try {
             byte[] token = TokenUtil.jweDirectVerifyAndDecode(
-                    new SecretKeySpec(digest("key", code), "AES"), null, note(notes, TOKEN));
-            return new Redemption.Redeemed(
-                    new DeliveredToken(new String(token, StandardCharsets.UTF_8), reference(notes)));
+                    new SecretKeySpec(digest("key", code), "AES"), null, note(unused, TOKEN));
+            return new Redemption.Redeemed(new DeliveredToken(new String(token, StandardCharsets.UTF_8), reference));
         } catch (JWEException e) {
             return new Redemption.Refused();
         }
-    }
-
-    private Redemption replayed(String clientUuid, String code) {
-        return Optional.ofNullable(session.singleUseObjects().get(used(code)))
-                .filter(notes -> clientUuid.equals(notes.get(CLIENT)))
-                .<Redemption>map(notes -> new Redemption.Replayed(reference(notes)))
-                .orElse(new Redemption.Refused());
     }
 
     // RFC 7636 section 4.6, method S256. A verifier without a challenge is refused: one of the two was lost.
@@ -154,8 +141,8 @@ final class OneTimeCodes {
         return PREFIX + HexFormat.of().formatHex(digest("unused", code));
     }
 
-    private static String used(String code) {
-        return PREFIX + HexFormat.of().formatHex(digest("used", code));
+    private static String known(String code) {
+        return PREFIX + HexFormat.of().formatHex(digest("known", code));
     }
 
     // The purpose keeps what is stored as a name apart from the key.

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.jose.jws.JWSInput;
@@ -88,6 +90,9 @@ final class QuickLogin {
     Begun begin(LoginRequest request) throws LoginRefusedException {
         QuickLoginClients.Match match = clients.find(request.referer())
                 .orElseThrow(() -> new LoginRefusedException("This page is not registered for quick login"));
+        if (match.settings().confuses(request.referer())) {
+            throw new LoginRefusedException("The page's address holds a parameter that belongs to the answer");
+        }
         var login = new PendingLogin(
                 realm.getId(),
                 PendingLogin.random(random),
@@ -128,7 +133,14 @@ final class QuickLogin {
     }
 
     /** Ends a token whose one-time code was used twice: one of the two was not the app. */
-    void end(DeliveredToken.Reference token) {
+    void end(ClientModel client, DeliveredToken.Reference token) {
+        new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.CODE_TO_TOKEN)
+                .client(client)
+                .user(token.userId())
+                .detail(Details.TOKEN_ID, token.id())
+                .detail(Details.REASON, "A one-time code of quick login came again or too late; its token is dead")
+                .error(Errors.INVALID_CODE);
         if (token.type() == TokenType.ACCESS_TOKEN) {
             session.revokedTokens().put(token.id(), Math.max(token.expiresAt() - now() + 1, 10));
             return;

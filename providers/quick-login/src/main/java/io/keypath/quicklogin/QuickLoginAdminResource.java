@@ -78,7 +78,7 @@ public final class QuickLoginAdminResource {
     public Response show(@PathParam("clientUuid") String clientUuid) {
         ClientModel client = client(clientUuid);
         auth.clients().requireView(client);
-        return clients.settings(client)
+        return clients.configured(client)
                 .map(this::answer)
                 .orElseThrow(() -> OAuthError.notFound("Quick login is off for this client"));
     }
@@ -91,8 +91,8 @@ public final class QuickLoginAdminResource {
         ClientModel client = client(clientUuid);
         auth.clients().requireConfigure(client);
         QuickLoginSettings settings = settings(body);
-        if (client.isBearerOnly()) {
-            throw OAuthError.invalidRequest("A bearer-only client has no login");
+        if (client.isBearerOnly() || "saml".equals(client.getProtocol())) {
+            throw OAuthError.invalidRequest("A bearer-only or SAML client has no such login");
         }
         requireUnclaimed(client, settings);
         clients.set(client, settings);
@@ -132,11 +132,9 @@ public final class QuickLoginAdminResource {
     // One address, one client: else nobody could say whose token a page gets.
     private void requireUnclaimed(ClientModel client, QuickLoginSettings settings) {
         for (AppUrl url : settings.urls()) {
-            clients.find(url.address())
-                    .filter(match -> !match.client().getId().equals(client.getId()))
-                    .ifPresent(match -> {
-                        throw OAuthError.invalidRequest("urls: " + url + " belongs to another client");
-                    });
+            clients.claimant(url, client).ifPresent(other -> {
+                throw OAuthError.invalidRequest("urls: " + url + " belongs to another client");
+            });
         }
     }
 

@@ -34,6 +34,8 @@ final class QuickLoginClients {
     static final String ACCESS_LIST = "keypath.quick-login.access-list";
     static final String LIFETIME = "keypath.quick-login.lifetime";
 
+    private static final String LIKE_REDIRECT_URIS = "+";
+
     private static final Logger LOG = Logger.getLogger(QuickLoginClients.class);
 
     private final KeycloakSession session;
@@ -58,9 +60,24 @@ final class QuickLoginClients {
         return matches.size() == 1 ? Optional.of(matches.get(0)) : Optional.empty();
     }
 
-    /** The client's settings; empty when it does not allow quick login or they cannot be read. */
+    /** The other client whose pages a referer could belong to as well, if there is one. */
+    Optional<ClientModel> claimant(AppUrl url, ClientModel owner) {
+        return enabledClients().stream()
+                .filter(client -> !client.getId().equals(owner.getId()))
+                .filter(client -> configured(client)
+                        .filter(settings -> settings.urls().stream().anyMatch(url::overlaps))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** The client's settings; empty when it is disabled, does not allow quick login or they cannot be read. */
     Optional<QuickLoginSettings> settings(ClientModel client) {
-        if (!client.isEnabled() || !Boolean.parseBoolean(client.getAttribute(ENABLED))) {
+        return client.isEnabled() ? configured(client) : Optional.empty();
+    }
+
+    /** As {@link #settings}, of a disabled client too. */
+    Optional<QuickLoginSettings> configured(ClientModel client) {
+        if (!Boolean.parseBoolean(client.getAttribute(ENABLED))) {
             return Optional.empty();
         }
         try {
@@ -72,6 +89,7 @@ final class QuickLoginClients {
     }
 
     void set(ClientModel client, QuickLoginSettings settings) {
+        forgetLogoutPages(client);
         List<String> urls = settings.urls().stream().map(AppUrl::toString).toList();
         client.setAttribute(ENABLED, "true");
         client.setAttribute(URLS, String.join(" ", urls));
@@ -89,11 +107,15 @@ final class QuickLoginClients {
         Set<String> redirectUris = new LinkedHashSet<>(client.getRedirectUris());
         redirectUris.add(callback());
         client.setRedirectUris(redirectUris);
-        client.setAttribute(
-                OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, joined(postLogoutRedirectUris(client), urls));
+        var logoutPages = new LinkedHashSet<>(pages(settings));
+        Set<String> others = postLogoutRedirectUris(client);
+        // Unset, Keycloak takes the redirect URIs; that shall stay so. First, for a "-" in front means none at all.
+        logoutPages.addAll(others.isEmpty() ? Set.of(LIKE_REDIRECT_URIS) : others);
+        setPostLogoutRedirectUris(client, logoutPages);
     }
 
     void remove(ClientModel client) {
+        forgetLogoutPages(client);
         List.of(ENABLED, URLS, RESPONSE_MODE, TOKEN_TYPE, ACCESS_LIST, LIFETIME).forEach(client::removeAttribute);
         Set<String> redirectUris = new LinkedHashSet<>(client.getRedirectUris());
         redirectUris.remove(callback());
@@ -164,17 +186,32 @@ final class QuickLoginClients {
         return AccessList.of(vocabulary, grants);
     }
 
-    private static List<String> postLogoutRedirectUris(ClientModel client) {
-        String uris = client.getAttribute(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
-        return uris == null || uris.isBlank()
-                ? List.of()
-                : Arrays.asList(uris.split(Constants.CFG_DELIMITER_PATTERN.pattern(), -1));
+    private void forgetLogoutPages(ClientModel client) {
+        configured(client).ifPresent(settings -> {
+            Set<String> logoutPages = postLogoutRedirectUris(client);
+            logoutPages.removeAll(pages(settings));
+            setPostLogoutRedirectUris(client, logoutPages);
+        });
     }
 
-    private static String joined(List<String> some, List<String> more) {
-        var all = new LinkedHashSet<>(some);
-        all.addAll(more);
-        return String.join(Constants.CFG_DELIMITER, all);
+    private static List<String> pages(QuickLoginSettings settings) {
+        return settings.urls().stream().map(AppUrl::logoutPage).toList();
+    }
+
+    private static Set<String> postLogoutRedirectUris(ClientModel client) {
+        String uris = client.getAttribute(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
+        return uris == null || uris.isBlank()
+                ? new LinkedHashSet<>()
+                : new LinkedHashSet<>(Arrays.asList(uris.split(Constants.CFG_DELIMITER_PATTERN.pattern(), -1)));
+    }
+
+    private static void setPostLogoutRedirectUris(ClientModel client, Set<String> uris) {
+        setOrRemove(
+                client,
+                OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS,
+                uris.isEmpty() || uris.equals(Set.of(LIKE_REDIRECT_URIS))
+                        ? null
+                        : String.join(Constants.CFG_DELIMITER, uris));
     }
 
     private static void setOrRemove(ClientModel client, String attribute, @Nullable String value) {

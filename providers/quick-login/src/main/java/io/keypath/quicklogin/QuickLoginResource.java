@@ -36,6 +36,8 @@ public final class QuickLoginResource {
     // Logins begun and not finished, each a cookie: more than these would outgrow a request's headers.
     private static final int MOST_PENDING = 3;
 
+    private static final String UNUSABLE = "This realm is disabled, or HTTPS is required";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final QuickLogin quickLogin;
@@ -52,8 +54,8 @@ public final class QuickLoginResource {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public Response begin() {
-        if (!realm.isEnabled() || Realms.lacksHttps(session, realm)) {
-            return refused("This realm is disabled, or HTTPS is required");
+        if (isUnusable()) {
+            return refused(UNUSABLE);
         }
         try {
             Map<String, List<String>> query = session.getContext().getUri().getQueryParameters();
@@ -82,6 +84,10 @@ public final class QuickLoginResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("code") @Nullable String code,
             @QueryParam("error") @Nullable String error) {
+        // The realm may have been disabled since.
+        if (isUnusable()) {
+            return refused(UNUSABLE);
+        }
         String name = PendingLogin.cookieName(state).orElse("");
         Cookie cookie = session.getContext()
                 .getHttpRequest()
@@ -139,9 +145,13 @@ public final class QuickLoginResource {
             return answer(redeemed.token());
         }
         if (redemption instanceof OneTimeCodes.Redemption.Replayed replayed) {
-            quickLogin.end(replayed.token());
+            quickLogin.end(client, replayed.token());
         }
         return OAuthError.invalidGrant();
+    }
+
+    private boolean isUnusable() {
+        return !realm.isEnabled() || Realms.lacksHttps(session, realm);
     }
 
     private long now() {

@@ -2,11 +2,14 @@ package io.keypath.quicklogin;
 
 import io.keypath.core.AccessList;
 import io.keypath.core.WebAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ record QuickLoginSettings(
         @Nullable Long lifetime) {
 
     static final int MAX_URLS = 20;
+
+    private static final Set<String> ANSWERS = Set.of("token", "expires_in", "code", "state", "error");
 
     enum ResponseMode {
         FRAGMENT,
@@ -63,6 +68,10 @@ record QuickLoginSettings(
             if (!address.isConfidential()) {
                 throw new IllegalArgumentException("must use https, but for this machine itself");
             }
+            if (address.path().contains("*")) {
+                // Keycloak reads one as a wildcard, in the addresses to which a logout may lead.
+                throw new IllegalArgumentException("must not hold a *: there are no wildcards");
+            }
         }
 
         static AppUrl parse(String url) {
@@ -77,6 +86,16 @@ record QuickLoginSettings(
             return same
                     ? Optional.of(new WebAddress(address.origin(), address.path(), referer.query()).toString())
                     : Optional.empty();
+        }
+
+        /** Whether a referer could match both. */
+        boolean overlaps(AppUrl other) {
+            return matches(other.address).isPresent() || other.matches(address).isPresent();
+        }
+
+        /** Where a logout may lead. */
+        String logoutPage() {
+            return "".equals(address.query()) ? address.origin() + address.path() : address.toString();
         }
 
         @Override
@@ -102,6 +121,15 @@ record QuickLoginSettings(
     /** Where a token for the referer goes; empty when no registered address is that of the referer. */
     Optional<String> destination(WebAddress referer) {
         return urls.stream().flatMap(url -> url.matches(referer).stream()).findFirst();
+    }
+
+    /** Whether the answer's parameters would stand beside others of the same name, and nobody could say which are whose. */
+    boolean confuses(WebAddress referer) {
+        return (responseMode == ResponseMode.QUERY || responseMode == ResponseMode.CODE)
+                && referer.query() != null
+                && Stream.of(referer.query().split("&", -1))
+                        .map(parameter -> parameter.replaceFirst("=.*", ""))
+                        .anyMatch(name -> ANSWERS.contains(URLDecoder.decode(name, StandardCharsets.UTF_8)));
     }
 
     static String names(Enum<?>[] values) {

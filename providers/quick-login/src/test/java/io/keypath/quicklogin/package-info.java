@@ -1,0 +1,4 @@
+@NullMarked
+package io.keypath.quicklogin;
+
+import org.jspecify.annotations.NullMarked;
