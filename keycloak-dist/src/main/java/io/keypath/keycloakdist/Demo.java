@@ -60,6 +60,7 @@ public final class Demo {
                   Account console  %s/realms/demo/account   (ada / ada, bob / bob)
                   Admin console    %s/admin   (%s / %s)
                   Files            %s
+                  Quick login      %s
                 Ctrl-C stops everything; nothing is kept.
 
                 To try, in another bash:
@@ -72,6 +73,7 @@ public final class Demo {
                         proxy.uri()
                                 .map(uri -> uri + "/files/   (nginx asks the gate)")
                                 .orElse("no nginx here; apt-get install nginx-light for files behind the gate"),
+                        proxy.uri().map(uri -> uri + "/app/").orElse("needs nginx too"),
                         new Tour(keycloak.baseUri(), proxy.uri()).text());
     }
 

@@ -49,6 +49,7 @@ public final class Nginx implements AutoCloseable {
             throws IOException {
         int chosen = port == 0 ? Ports.free(1).get(0) : port;
         Files.createDirectories(folder);
+        Path page = template.toAbsolutePath().resolve("../../quick-login").normalize();
         Path configuration = folder.resolve("nginx.conf");
         Files.writeString(
                 configuration,
@@ -56,6 +57,7 @@ public final class Nginx implements AutoCloseable {
                         .replace("__PORT__", Integer.toString(chosen))
                         .replace("__KEYCLOAK__", keycloak.getAuthority())
                         .replace("__REALM__", realm)
+                        .replace("__APP__", page.toString())
                         .replace("__FILES__", files.toAbsolutePath().toString())
                         .replace("__RUN__", folder.toAbsolutePath().toString()));
         Path errors = folder.resolve("error.log").toAbsolutePath();
