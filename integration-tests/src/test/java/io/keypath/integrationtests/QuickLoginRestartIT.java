@@ -1,0 +1,44 @@
+package io.keypath.integrationtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keypath.integrationtests.QuickLoginVisitor.Delivery;
+import io.keypath.keycloakdist.KeycloakServer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A server that restarts while people log in. */
+class QuickLoginRestartIT {
+
+    @Test
+    void aLoginBegunBeforeARestartEndsAtItsPageOrWithAClearOne() {
+        try (KeycloakServer keycloak =
+                KeycloakServer.builder().providers(List.of(TestServer.bundle())).start()) {
+            TestRealm realm = TestRealm.builder(keycloak).user("ada").build();
+            QuickLoginApp app = QuickLoginApp.of(realm, "restart", Map.of());
+            var before = new QuickLoginVisitor(realm);
+            Answer form = before.open(app.link("state", "1"));
+            var between = new QuickLoginVisitor(realm);
+            String callback = between.logInUntilCallback(app.link("state", "2"), "ada");
+
+            keycloak.restart();
+
+            // Keycloak's own: what it knew of the form is gone, so that it shows the form again.
+            Answer again = before.logIn(form, "ada");
+            assertThat(QuickLoginVisitor.isLoginForm(again)).as(again.body()).isTrue();
+            Delivery delivery = QuickLoginVisitor.delivered(before.logIn(again, "ada"));
+            assertThat(delivery.page()).isEqualTo(app.page());
+            assertThat(delivery.get("state")).isEqualTo("1");
+            assertThat(delivery.token()).isNotEmpty();
+            // The code of Keycloak's login did not survive; nothing is sent anywhere.
+            Answer lost = between.get(callback);
+            assertThat(lost.status()).isEqualTo(400);
+            assertThat(lost.headers().firstValue("Location")).isEmpty();
+            assertThat(QuickLoginVisitor.error(lost)).contains("Go back to the page and try again");
+            // And there it works at once, for the session did.
+            Delivery second = QuickLoginVisitor.delivered(between.open(app.link("state", "3")));
+            assertThat(second.get("state")).isEqualTo("3");
+        }
+    }
+}
