@@ -298,7 +298,7 @@ class QuickLoginAdminIT {
         QuickLoginApp app = QuickLoginApp.of(REALM, "events", QuickLoginApp.PATH_TOKEN);
         call("manager", "DELETE", app);
 
-        JsonNode events = REALM.adminEvents("KEYPATH_QUICK_LOGIN");
+        List<JsonNode> events = REALM.adminEvents("KEYPATH_QUICK_LOGIN");
 
         assertThat(events)
                 .filteredOn(event -> event.path("resourcePath").asText().equals("quick-login/" + app.uuid()))

@@ -458,16 +458,16 @@ class QuickLoginBrowserIT {
                     .doesNotContain("kpt_");
             page.reload();
             assertThat(status("Please log in.")).isTrue();
-            page.getByText("Log in").click();
+            page.locator("#login").click();
             assertThat(status("You are logged in.")).isTrue();
 
-            page.getByText("Log out").click();
+            page.locator("#logout").click();
             screenshot(page, "example-logout");
             page.locator("#kc-logout").click();
             page.waitForURL(app);
             assertThat(status("Please log in.")).isTrue();
             assertThat(tokens(keycloak, name)).isOne(); // The one that the reload lost; it ends by itself.
-            page.getByText("Log in").click();
+            page.locator("#login").click();
             page.locator("#username").waitFor();
 
             // Somebody else's token is not taken.
@@ -509,7 +509,6 @@ class QuickLoginBrowserIT {
                 .bearer(TestRealm.adminLogin(keycloak))
                 .send()
                 .json()
-                .get("count")
                 .asInt();
     }
 
