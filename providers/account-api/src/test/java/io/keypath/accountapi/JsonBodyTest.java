@@ -60,7 +60,9 @@ class JsonBodyTest {
 
     @Test
     void anUnknownFieldIsRefusedWithTheKnownOnes() {
-        assertRefused(() -> read("{\"A\":1}"), "The body holds an unknown field; known are a, b");
+        assertRefused(() -> read("{\"A\":1}"), "The body holds an unknown field A; known are a, b");
+        // What is no plain name is not said back.
+        assertRefused(() -> read("{\"<b>\":1}"), "The body holds an unknown field; known are a, b");
     }
 
     @Test
@@ -162,7 +164,7 @@ class JsonBodyTest {
         assertRefused(() -> objects.get(1).text("path", 9), "a[1].path must be a string");
         assertRefused(
                 () -> read("{\"a\":[{\"p\":1}]}").objects("a", 2, Set.of("path")),
-                "a[0] holds an unknown field; known are path");
+                "a[0] holds an unknown field p; known are path");
         assertRefused(() -> read("{\"a\":[1]}").objects("a", 2, Set.of("path")), "a[0] must be a JSON object");
     }
 
