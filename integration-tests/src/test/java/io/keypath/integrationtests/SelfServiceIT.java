@@ -55,6 +55,7 @@ class SelfServiceIT {
                         "id",
                         "name",
                         "description",
+                        "kind",
                         "hint",
                         "accessList",
                         "scope",

@@ -240,6 +240,7 @@ public final class PathTokensAdminResource {
             @Nullable String user, @Nullable String client, @Nullable String path, @Nullable String search) {
         return new TokenFilter(
                 realm.getId(),
+                null,
                 user == null ? null : Queries.userId(user),
                 client == null ? null : clientUuid(client),
                 path == null ? null : canonical(path),

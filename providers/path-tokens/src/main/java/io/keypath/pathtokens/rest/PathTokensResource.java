@@ -153,6 +153,7 @@ public final class PathTokensResource {
     }
 
     private static TokenFilter filter(AccountCaller caller, @Nullable String search) {
-        return new TokenFilter(caller.realm().getId(), caller.user().getId(), null, null, Queries.search(search), null);
+        return new TokenFilter(
+                caller.realm().getId(), null, caller.user().getId(), null, null, Queries.search(search), null);
     }
 }

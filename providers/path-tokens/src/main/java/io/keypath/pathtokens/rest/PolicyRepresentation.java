@@ -10,7 +10,7 @@ import io.keypath.core.AllowedOrigins;
 import io.keypath.core.CanonicalPath;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
-import io.keypath.pathtokens.service.PathTokens;
+import io.keypath.pathtokens.service.TokenLedger;
 import io.keypath.pathtokens.service.TokenPolicy;
 import java.io.InputStream;
 import java.util.List;
@@ -90,7 +90,7 @@ record PolicyRepresentation(
                         CanonicalPath.MAX_SEGMENTS,
                         AllowedOrigins.MAX,
                         AllowedNetworks.MAX,
-                        PathTokens.MAX_OVERLAP));
+                        TokenLedger.MAX_OVERLAP));
     }
 
     /** Reads a policy; what is not sent has its default. */

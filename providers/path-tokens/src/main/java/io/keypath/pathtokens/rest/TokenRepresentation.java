@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * A token in an answer. Times are ISO-8601 in UTC.
  *
  * @param token the string itself: in the answer to its making, and never again
+ * @param kind {@code path-token} or {@code long-lifetime}
  * @param hint the last four characters of the string
  * @param accessList null for a token that reaches all that its owner reaches
  * @param userId id of the owner, a user or a service account's user
  * @param clientId of the client through which it was made; null when that is gone
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"token", "id", "name", "description", "hint", "accessList", "scope"})
+@JsonPropertyOrder({"token", "id", "kind", "name", "description", "hint", "accessList", "scope"})
 record TokenRepresentation(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String token,
         String id,
+        String kind,
         String name,
         @Nullable String description,
         String hint,
@@ -55,6 +57,7 @@ record TokenRepresentation(
         return new TokenRepresentation(
                 string,
                 token.id(),
+                token.kind().id(),
                 token.name(),
                 token.description(),
                 token.hint(),

@@ -4,12 +4,14 @@ import io.keypath.core.AccessList;
 import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
 import io.keypath.core.Expiry;
+import io.keypath.pathtokens.store.TokenKind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a node keeps of a token that is good: all that a check needs beside Keycloak's own realm, user and client.
  *
  * @param hash SHA-256 of the string that was shown
+ * @param ownerId id of a user, or of a client for a kind that is not owned by a user
  * @param scope OAuth scopes, separated by a space; null for none
  * @param accessList null for a token that reaches all that its owner reaches
  * @param origins null for any origin, and for none
@@ -24,6 +26,7 @@ public record LiveToken(
         String hash,
         String id,
         String realmId,
+        TokenKind kind,
         String ownerId,
         String clientUuid,
         String name,

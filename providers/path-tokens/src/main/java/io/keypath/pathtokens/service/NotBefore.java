@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -10,10 +11,10 @@ final class NotBefore {
 
     private NotBefore() {}
 
-    /** The latest not-before of a realm, a client and a user, in epoch seconds; 0 when none is set. */
-    static long of(KeycloakSession session, RealmModel realm, ClientModel client, UserModel user) {
+    /** The latest not-before of a realm, a client and a user (if any), in epoch seconds; 0 when none is set. */
+    static long of(KeycloakSession session, RealmModel realm, ClientModel client, @Nullable UserModel user) {
         return Math.max(
                 Math.max(realm.getNotBefore(), client.getNotBefore()),
-                session.users().getNotBeforeOfUser(realm, user));
+                user == null ? 0 : session.users().getNotBeforeOfUser(realm, user));
     }
 }

@@ -1,5 +1,8 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.pathtokens.store.TokenKind;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.Provider;
@@ -9,10 +12,12 @@ public final class PathTokenProvider implements Provider {
 
     private final PathTokens tokens;
     private final TokenVerifier verifier;
+    private final Function<Set<TokenKind>, TokenLedger> ledgers;
 
-    PathTokenProvider(PathTokens tokens, TokenVerifier verifier) {
+    PathTokenProvider(PathTokens tokens, TokenVerifier verifier, Function<Set<TokenKind>, TokenLedger> ledgers) {
         this.tokens = tokens;
         this.verifier = verifier;
+        this.ledgers = ledgers;
     }
 
     /** The provider of a session; null when it was switched off. */
@@ -22,6 +27,11 @@ public final class PathTokenProvider implements Provider {
 
     public PathTokens tokens() {
         return tokens;
+    }
+
+    /** The rows of some kinds, for a feature that has rules of its own for them. */
+    public TokenLedger ledger(Set<TokenKind> kinds) {
+        return ledgers.apply(kinds);
     }
 
     public TokenVerifier verifier() {

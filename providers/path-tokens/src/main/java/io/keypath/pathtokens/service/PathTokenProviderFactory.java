@@ -2,10 +2,12 @@ package io.keypath.pathtokens.service;
 
 import com.google.auto.service.AutoService;
 import io.keypath.accountapi.KeycloakClock;
+import io.keypath.pathtokens.store.TokenKind;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.cache.LocalCacheProvider;
@@ -40,7 +42,10 @@ public final class PathTokenProviderFactory implements ProviderFactory<PathToken
     @Override
     public PathTokenProvider create(KeycloakSession session) {
         Node here = node(session);
-        return new PathTokenProvider(new PathTokens(session, here.cache(), lastUses, random, clock), here.verifier());
+        Function<Set<TokenKind>, TokenLedger> ledgers =
+                kinds -> new TokenLedger(session, kinds, here.cache(), lastUses, random, clock);
+        return new PathTokenProvider(
+                new PathTokens(session, ledgers.apply(TokenKind.tokens())), here.verifier(), ledgers);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class ReuseDetection {
         new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.UPDATE_CREDENTIAL)
                 .user(token.ownerId())
-                .detail(Details.CREDENTIAL_TYPE, TokenAudit.CREDENTIAL_TYPE)
+                .detail(Details.CREDENTIAL_TYPE, token.kind().id())
                 .detail(Details.TOKEN_ID, token.id())
                 .detail("token_name", token.name())
                 .detail("token_disabled", Boolean.toString(disables))

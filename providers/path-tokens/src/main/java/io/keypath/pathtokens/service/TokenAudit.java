@@ -9,9 +9,6 @@ import org.keycloak.models.KeycloakSession;
  */
 public interface TokenAudit {
 
-    /** The event detail {@code credential_type} of all events of tokens. */
-    String CREDENTIAL_TYPE = "path-token";
-
     enum Change {
         CREATED,
         UPDATED,

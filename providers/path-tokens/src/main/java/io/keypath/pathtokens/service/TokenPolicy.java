@@ -68,6 +68,13 @@ public record TokenPolicy(
         requireBetween(MAX_AUTH_AGE, maxAuthAge, 1, 31_536_000);
     }
 
+    /** How a caller is told of a policy that cannot be read. */
+    public static TokenProblem unreadable(InvalidPolicyException e) {
+        return new TokenProblem(
+                TokenProblem.Kind.INVALID_REQUEST,
+                "The realm's policy must be mended by an administrator: " + String.valueOf(e.getMessage()));
+    }
+
     /** Reads all of a realm's policy. */
     public static TokenPolicy of(RealmModel realm) {
         Long maxPerOwner = number(realm, MAX_PER_OWNER, (long) DEFAULT_MAX_PER_OWNER);
@@ -96,7 +103,7 @@ public record TokenPolicy(
                         VOCABULARY + " must be one of " + String.join(", ", vocabularies())));
     }
 
-    private static @Nullable Long idleLifetime(RealmModel realm) {
+    static @Nullable Long idleLifetime(RealmModel realm) {
         return number(realm, IDLE_LIFETIME, null);
     }
 

@@ -21,7 +21,7 @@ public final class TokenProblem extends RuntimeException {
 
     private final Kind kind;
 
-    TokenProblem(Kind kind, String message) {
+    public TokenProblem(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }

@@ -8,10 +8,12 @@ import io.keypath.core.TokenString;
 import io.keypath.pathtokens.service.Verification.Refused;
 import io.keypath.pathtokens.store.StoredString;
 import io.keypath.pathtokens.store.StoredToken;
+import io.keypath.pathtokens.store.TokenKind;
 import io.keypath.pathtokens.store.TokenStore;
 import io.keypath.pathtokens.store.TokenUse;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -51,12 +53,25 @@ public final class TokenVerifier {
      */
     public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
         Verification verification = string.kind() == TokenString.Kind.TOKEN
-                ? judge(session, realm, string.sha256(), origin)
+                ? judge(session, realm, string.sha256(), TokenKind.tokens(), origin)
                 : Refused.UNKNOWN;
         if (verification == Refused.REUSED) {
             reuse.detected(session, realm, string.sha256());
         }
         return counted(realm, verification);
+    }
+
+    /**
+     * Checks a client's or a developer's secret in the realm and, if it is good, notes its use. The result is {@link
+     * Verification.AcceptedSecret} or a refusal; who asks counts it.
+     *
+     * @param session the request's session; not written to
+     */
+    public Verification verifySecret(
+            KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+        return string.kind() == TokenString.Kind.SECRET
+                ? judge(session, realm, string.sha256(), TokenKind.secrets(), origin)
+                : Refused.UNKNOWN;
     }
 
     /**
@@ -68,7 +83,7 @@ public final class TokenVerifier {
             KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
         // A JWT that outlives a rotation is no reuse of the string: it was made while the string was good.
         return Optional.ofNullable(PathClaims.parent(jwt))
-                .map(parent -> counted(realm, judge(session, realm, parent, origin)));
+                .map(parent -> counted(realm, judge(session, realm, parent, TokenKind.tokens(), origin)));
     }
 
     private Verification counted(RealmModel realm, Verification verification) {
@@ -79,7 +94,8 @@ public final class TokenVerifier {
         return verification;
     }
 
-    private Verification judge(KeycloakSession session, RealmModel realm, String hash, RequestOrigin origin) {
+    private Verification judge(
+            KeycloakSession session, RealmModel realm, String hash, Set<TokenKind> kinds, RequestOrigin origin) {
         long now = clock.instant().getEpochSecond();
         LiveToken token = cache.get(hash);
         if (token == null) {
@@ -102,7 +118,7 @@ public final class TokenVerifier {
                 cache.put(hash, token, mark);
             }
         }
-        return judge(session, realm, token, origin, now);
+        return kinds.contains(token.kind()) ? judge(session, realm, token, origin, now) : Refused.UNKNOWN;
     }
 
     private Verification judge(
@@ -113,18 +129,19 @@ public final class TokenVerifier {
         if (token.isExpired(now) || token.isRetired(now)) {
             return Refused.EXPIRED;
         }
-        if (isIdle(realm, token, now)) {
+        TokenKind kind = token.kind();
+        if (kind.endsWhenIdle() && isIdle(realm, token, now)) {
             return Refused.IDLE;
         }
-        UserModel owner = session.users().getUserById(realm, token.ownerId());
-        if (owner == null || !owner.isEnabled()) {
+        UserModel owner = kind.isOwnedByUser() ? session.users().getUserById(realm, token.ownerId()) : null;
+        if (kind.isOwnedByUser() && (owner == null || !owner.isEnabled())) {
             return Refused.OWNER_GONE;
         }
         ClientModel client = realm.getClientById(token.clientUuid());
         if (client == null || !client.isEnabled()) {
             return Refused.CLIENT_GONE;
         }
-        if (NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
+        if (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
             return Refused.NOT_BEFORE;
         }
         if (!token.permitsOrigin(origin)) {
@@ -134,7 +151,9 @@ public final class TokenVerifier {
             return Refused.NETWORK;
         }
         lastUses.note(token.id(), now, origin.address());
-        return new Verification.Accepted(token, owner, client);
+        return owner != null && TokenKind.tokens().contains(kind)
+                ? new Verification.Accepted(token, owner, client)
+                : new Verification.AcceptedSecret(token, client, owner);
     }
 
     private boolean isIdle(RealmModel realm, LiveToken token, long now) {
@@ -151,6 +170,7 @@ public final class TokenVerifier {
                     hash,
                     stored.id(),
                     stored.realmId(),
+                    stored.kind(),
                     stored.ownerId(),
                     stored.clientUuid(),
                     stored.name(),

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.UserModel;
 
@@ -8,6 +9,14 @@ public sealed interface Verification {
 
     /** The token is good, and its owner and client are. */
     record Accepted(LiveToken token, UserModel owner, ClientModel client) implements Verification {}
+
+    /**
+     * The secret is good, and its client and user are.
+     *
+     * @param user on whose behalf it authenticates the client; null for the client's own
+     */
+    record AcceptedSecret(
+            LiveToken secret, ClientModel client, @Nullable UserModel user) implements Verification {}
 
     /** The token is not good. The reason is for metrics and logs: a caller learns none of it. */
     enum Refused implements Verification {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token as it is stored, without its string. Times are epoch seconds.
  *
+ * @param ownerId id of a user, or of a client for a kind that is not owned by a user
  * @param clientUuid the client through which it was made; a service account's own client
  * @param scope OAuth scopes, separated by a space; null for none
  * @param vocabulary id of the vocabulary of the grants; null for a token without an access list
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredToken(
         String id,
         String realmId,
+        TokenKind kind,
         String ownerId,
         String clientUuid,
         String name,
@@ -82,6 +84,7 @@ public record StoredToken(
         return new StoredToken(
                 id,
                 realmId,
+                kind,
                 ownerId,
                 clientUuid,
                 newName,

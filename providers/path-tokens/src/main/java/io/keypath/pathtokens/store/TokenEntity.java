@@ -6,6 +6,8 @@ import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
@@ -30,6 +32,10 @@ public class TokenEntity {
 
     @Column(name = "REALM_ID", nullable = false, updatable = false, length = 36)
     private String realmId = "";
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "TOKEN_KIND", nullable = false, updatable = false, length = 20)
+    private TokenKind kind = TokenKind.PATH_TOKEN;
 
     @Column(name = "OWNER_ID", nullable = false, updatable = false)
     private String ownerId = "";
@@ -95,9 +101,10 @@ public class TokenEntity {
 
     protected TokenEntity() {}
 
-    public TokenEntity(String id, String realmId, String ownerId, String clientUuid) {
+    public TokenEntity(String id, String realmId, TokenKind kind, String ownerId, String clientUuid) {
         this.id = id;
         this.realmId = realmId;
+        this.kind = kind;
         this.ownerId = ownerId;
         this.clientUuid = clientUuid;
     }
@@ -108,6 +115,10 @@ public class TokenEntity {
 
     public String realmId() {
         return realmId;
+    }
+
+    public TokenKind kind() {
+        return kind;
     }
 
     public String ownerId() {

@@ -1,17 +1,19 @@
 package io.keypath.pathtokens.store;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which tokens of a realm; null means no condition.
  *
- * @param ownerId id of a user or of a service account's user
+ * @param ownerId id of a user, of a service account's user, or of a client that has secrets
  * @param clientUuid the client through which tokens were made
  * @param path tokens whose access list has an entry at or below it; canonical
  * @param search part of the name or the description, any case
  */
 public record TokenFilter(
         String realmId,
+        @Nullable Set<TokenKind> kinds,
         @Nullable String ownerId,
         @Nullable String clientUuid,
         @Nullable String path,
@@ -19,15 +21,23 @@ public record TokenFilter(
         @Nullable StateFilter state) {
 
     public static TokenFilter ofRealm(String realmId) {
-        return new TokenFilter(realmId, null, null, null, null, null);
+        return new TokenFilter(realmId, null, null, null, null, null, null);
     }
 
     public static TokenFilter ofOwner(String realmId, String ownerId) {
-        return new TokenFilter(realmId, ownerId, null, null, null, null);
+        return new TokenFilter(realmId, null, ownerId, null, null, null, null);
     }
 
     public static TokenFilter ofClient(String realmId, String clientUuid) {
-        return new TokenFilter(realmId, null, clientUuid, null, null, null);
+        return new TokenFilter(realmId, null, null, clientUuid, null, null, null);
+    }
+
+    public TokenFilter withKinds(Set<TokenKind> only) {
+        return new TokenFilter(realmId, only, ownerId, clientUuid, path, search, state);
+    }
+
+    public TokenFilter withState(StateFilter only) {
+        return new TokenFilter(realmId, kinds, ownerId, clientUuid, path, search, only);
     }
 
     /**

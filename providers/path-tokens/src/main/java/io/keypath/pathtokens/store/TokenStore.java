@@ -5,12 +5,16 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -24,10 +28,13 @@ public final class TokenStore {
     // For not-before of users and clients: the state that a list filters by is the state that a check would find.
     private static final String IS_EXPIRED = """
             (coalesce(t.expiresAt, :now + 1) <= :now
-             or t.issuedAt < :realmNotBefore
-             or (t.issuedAt <= :idleCutoff and coalesce(t.lastUsedAt, 0) <= :idleCutoff)
-             or exists (select u.id from UserEntity u where u.id = t.ownerId and u.notBefore > t.issuedAt)
-             or exists (select c.id from ClientEntity c where c.id = t.clientUuid and c.notBefore > t.issuedAt))
+             or (t.kind in :idleKinds
+                 and t.issuedAt <= :idleCutoff and coalesce(t.lastUsedAt, 0) <= :idleCutoff)
+             or (t.kind in :notBeforeKinds
+                 and (t.issuedAt < :realmNotBefore
+                      or exists (select u.id from UserEntity u where u.id = t.ownerId and u.notBefore > t.issuedAt)
+                      or exists (select c.id from ClientEntity c
+                                  where c.id = t.clientUuid and c.notBefore > t.issuedAt))))
             """;
 
     private final EntityManager em;
@@ -77,14 +84,15 @@ public final class TokenStore {
                 .getSingleResult();
     }
 
-    /** Tokens of an owner that take a place under the limit: all but those past their expiry. */
-    public long countUnexpired(String realmId, String ownerId, long now) {
+    /** Tokens of an owner that take a place under the limit: all of the kinds but those past their expiry. */
+    public long countUnexpired(String realmId, Set<TokenKind> kinds, String ownerId, long now) {
         return em.createQuery(
                         "select count(t) from KeypathToken t where t.realmId = :realm and t.ownerId = :owner"
-                                + " and coalesce(t.expiresAt, :now + 1) > :now",
+                                + " and t.kind in :kinds and coalesce(t.expiresAt, :now + 1) > :now",
                         Long.class)
                 .setParameter("realm", realmId)
                 .setParameter("owner", ownerId)
+                .setParameter("kinds", kinds)
                 .setParameter("now", now)
                 .getSingleResult();
     }
@@ -102,7 +110,7 @@ public final class TokenStore {
     }
 
     public void insert(StoredToken token, String hash) {
-        var entity = new TokenEntity(token.id(), token.realmId(), token.ownerId(), token.clientUuid());
+        var entity = new TokenEntity(token.id(), token.realmId(), token.kind(), token.ownerId(), token.clientUuid());
         entity.scope = token.scope();
         entity.allowedOrigins = joined(token.allowedOrigins());
         entity.allowedNetworks = joined(token.allowedNetworks());
@@ -167,14 +175,15 @@ public final class TokenStore {
         em.flush();
     }
 
-    /** Deletes the expired tokens of an owner but the {@code keep} that expired last. */
-    public void trimExpired(String realmId, String ownerId, long now, int keep) {
+    /** Deletes the expired tokens of an owner and of the kinds but the {@code keep} that expired last. */
+    public void trimExpired(String realmId, Set<TokenKind> kinds, String ownerId, long now, int keep) {
         deleteByIds(em.createQuery(
                         "select t.id from KeypathToken t where t.realmId = :realm and t.ownerId = :owner"
-                                + " and t.expiresAt <= :now order by t.expiresAt desc, t.id",
+                                + " and t.kind in :kinds and t.expiresAt <= :now order by t.expiresAt desc, t.id",
                         String.class)
                 .setParameter("realm", realmId)
                 .setParameter("owner", ownerId)
+                .setParameter("kinds", kinds)
                 .setParameter("now", now)
                 .setFirstResult(keep)
                 .getResultList());
@@ -266,9 +275,12 @@ public final class TokenStore {
                         select t.id from KeypathToken t
                          where not exists (select c.id from ClientEntity c
                                             where c.id = t.clientUuid and c.realmId = t.realmId)
-                            or (t.ownerId not like 'f:%' and not exists (select u.id from UserEntity u
+                            or (t.kind in :userKinds and t.ownerId not like 'f:%' and not exists (select u.id from UserEntity u
                                             where u.id = t.ownerId and u.realmId = t.realmId))
-                        """, String.class).setMaxResults(max).getResultList());
+                        """, String.class)
+                .setParameter("userKinds", kinds(TokenKind::isOwnedByUser))
+                .setMaxResults(max)
+                .getResultList());
     }
 
     private int deleteStrings(List<String> hashes) {
@@ -309,6 +321,7 @@ public final class TokenStore {
         var parameters = new LinkedHashMap<String, Object>();
         var where = new ArrayList<String>();
         condition(where, parameters, "t.realmId = :realm", "realm", filter.realmId());
+        condition(where, parameters, "t.kind in :kinds", "kinds", filter.kinds());
         condition(where, parameters, "t.ownerId = :owner", "owner", filter.ownerId());
         condition(where, parameters, "t.clientUuid = :client", "client", filter.clientUuid());
         if (filter.path() != null) {
@@ -325,6 +338,8 @@ public final class TokenStore {
             where.add(condition(filter.state().state()));
             parameters.put("now", filter.state().now());
             parameters.put("realmNotBefore", filter.state().realmNotBefore());
+            parameters.put("notBeforeKinds", kinds(TokenKind::endsByNotBefore));
+            parameters.put("idleKinds", kinds(TokenKind::endsWhenIdle));
             Long idleCutoff = filter.state().idleCutoff();
             parameters.put("idleCutoff", idleCutoff == null ? Long.MIN_VALUE : idleCutoff);
         }
@@ -334,7 +349,7 @@ public final class TokenStore {
     }
 
     private static void condition(
-            List<String> where, Map<String, Object> parameters, String condition, String name, @Nullable String value) {
+            List<String> where, Map<String, Object> parameters, String condition, String name, @Nullable Object value) {
         if (value != null) {
             where.add(condition);
             parameters.put(name, value);
@@ -351,6 +366,10 @@ public final class TokenStore {
 
     private static String escaped(String text) {
         return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
+    private static Set<TokenKind> kinds(Predicate<TokenKind> which) {
+        return Arrays.stream(TokenKind.values()).filter(which).collect(Collectors.toSet());
     }
 
     private static void copy(StoredToken token, TokenEntity entity) {
@@ -375,6 +394,7 @@ public final class TokenStore {
         return new StoredToken(
                 entity.id(),
                 entity.realmId(),
+                entity.kind(),
                 entity.ownerId(),
                 entity.clientUuid(),
                 entity.name,

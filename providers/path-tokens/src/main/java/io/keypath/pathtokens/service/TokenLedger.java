@@ -1,0 +1,325 @@
+package io.keypath.pathtokens.service;
+
+import io.keypath.core.Expiry;
+import io.keypath.core.LifetimePolicy;
+import io.keypath.core.TokenString;
+import io.keypath.pathtokens.service.TokenAudit.Change;
+import io.keypath.pathtokens.service.TokenProblem.Kind;
+import io.keypath.pathtokens.store.StoredToken;
+import io.keypath.pathtokens.store.TokenFilter;
+import io.keypath.pathtokens.store.TokenKind;
+import io.keypath.pathtokens.store.TokenState;
+import io.keypath.pathtokens.store.TokenStore;
+import io.keypath.pathtokens.store.TokenUse;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * The rows of some kinds in the session's realm: adds, shows, changes and ends them, and knows nothing of any other kind.
+ * Each change has a transaction of its own, which is committed when the method returns: only then are caches told, and
+ * only then does a caller hear of it.
+ */
+public final class TokenLedger {
+
+    /** Most seconds that a rotated string may go on working. */
+    public static final long MAX_OVERLAP = 86_400;
+
+    private static final int ID_LENGTH = 36;
+
+    // Retired strings whose reuse is noticed; older ones are refused as unknown.
+    private static final int KEPT_STRINGS = 100;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Set<TokenKind> kinds;
+    private final TokenCache cache;
+    private final LastUses lastUses;
+    private final SecureRandom random;
+    private final Clock clock;
+
+    TokenLedger(
+            KeycloakSession session,
+            Set<TokenKind> kinds,
+            TokenCache cache,
+            LastUses lastUses,
+            SecureRandom random,
+            Clock clock) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.kinds = kinds;
+        this.cache = cache;
+        this.lastUses = lastUses;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** Epoch seconds. */
+    public long now() {
+        return clock.instant().getEpochSecond();
+    }
+
+    public TokenString generate(TokenString.Kind kind) {
+        return TokenString.generate(kind, random);
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param hash SHA-256 of its string
+     * @param limit most unexpired rows of the owner, of this ledger's kinds; INVALID_REQUEST beyond
+     * @param what what the rows are, in the message of that refusal
+     */
+    public TokenView add(StoredToken token, String hash, int limit, String what, TokenAudit audit) {
+        if (!kinds.contains(token.kind())) {
+            throw new IllegalArgumentException("Not of this ledger: " + token.kind());
+        }
+        String ownerId = token.ownerId();
+        addOwnerOnce(ownerId);
+        inTransaction(inner -> {
+            TokenStore store = TokenStore.of(inner);
+            store.lockOwner(realm.getId(), ownerId);
+            if (store.countUnexpired(realm.getId(), kinds, ownerId, token.createdAt()) >= limit) {
+                throw invalid("The limit of " + limit + " " + what + " is reached; delete one first");
+            }
+            store.insert(token, hash);
+            // Rows of a minute each, made all day, must not pile up until the sweep.
+            store.trimExpired(realm.getId(), kinds, ownerId, token.createdAt(), limit);
+            audit.record(inner, Change.CREATED, token);
+            return token;
+        });
+        return view(token);
+    }
+
+    /** Rows of a filter, newest first. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
+        return TokenStore.of(session).list(measured(filter, state), first, max).stream()
+                .map(this::view)
+                .toList();
+    }
+
+    public long count(TokenFilter filter, @Nullable TokenState state) {
+        return TokenStore.of(session).count(measured(filter, state));
+    }
+
+    /**
+     * One row.
+     *
+     * @param ownerId whose it must be; null for anybody's
+     */
+    public TokenView get(@Nullable String ownerId, String id) {
+        return view(require(find(id), ownerId));
+    }
+
+    /** Changes a row that is locked meanwhile. */
+    public TokenView update(@Nullable String ownerId, String id, TokenAudit audit, UnaryOperator<StoredToken> change) {
+        StoredToken updated = inTransaction(inner -> {
+            TokenStore store = TokenStore.of(inner);
+            StoredToken after = change.apply(require(lock(store, id), ownerId));
+            store.update(after);
+            audit.record(inner, Change.UPDATED, after);
+            return after;
+        });
+        evict(updated);
+        return view(updated);
+    }
+
+    /**
+     * Gives a row a new string, which lives as long as the first one did, within today's policy.
+     *
+     * @param overlap seconds that the old string goes on working, 0 to {@link #MAX_OVERLAP}
+     */
+    public IssuedToken rotate(
+            String ownerId,
+            String id,
+            long overlap,
+            TokenString.Kind stringKind,
+            LifetimePolicy lifetimes,
+            TokenAudit audit) {
+        if (overlap < 0 || overlap > MAX_OVERLAP) {
+            throw invalid("overlap must be from 0 to " + MAX_OVERLAP + " seconds");
+        }
+        StoredToken seen = require(find(id), ownerId);
+        if (seen.kind() == TokenKind.LONG_LIFETIME) {
+            throw invalid("A long-lifetime token cannot be rotated; get a new one and delete this one");
+        }
+        if (view(seen).state() != TokenState.ACTIVE) {
+            throw invalid("Only what is active can be rotated");
+        }
+        String seenHash = TokenStore.of(session).currentHash(seen);
+        TokenString string = generate(stringKind);
+        StoredToken rotated = inTransaction(inner -> {
+            TokenStore store = TokenStore.of(inner);
+            StoredToken locked = require(lock(store, id), ownerId);
+            if (!store.currentHash(locked).equals(seenHash)) {
+                throw new TokenProblem(Kind.CONFLICT, "It was rotated by another request");
+            }
+            long now = now();
+            StoredToken reissued = locked.reissued(string.hint(), now, reissuedExpiry(lifetimes, locked, now));
+            // The overlap is a grace, not a gift: the old string never outlives its own expiry.
+            Long end = locked.expiresAt();
+            store.replaceString(reissued, string.sha256(), end == null ? now + overlap : Math.min(end, now + overlap));
+            store.trimStrings(reissued, KEPT_STRINGS);
+            audit.record(inner, Change.ROTATED, reissued);
+            return reissued;
+        });
+        evict(rotated);
+        return new IssuedToken(string, view(rotated));
+    }
+
+    /**
+     * Deletes a row; its strings are dead when this returns.
+     *
+     * @param ownerId whose it must be; null for anybody's
+     */
+    public void delete(@Nullable String ownerId, String id, TokenAudit audit) {
+        List<String> hashes = inTransaction(inner -> {
+            TokenStore store = TokenStore.of(inner);
+            StoredToken token = require(lock(store, id), ownerId);
+            List<String> usable = store.usableHashes(token, 0);
+            store.delete(token);
+            audit.record(inner, Change.DELETED, token);
+            return usable;
+        });
+        cache.evict(session, hashes);
+    }
+
+    /** Deletes all rows of a filter; their number. */
+    public int deleteAll(TokenFilter filter) {
+        TokenFilter ours = filter.withKinds(kinds);
+        var hashes = new ArrayList<String>();
+        int deleted = inTransaction(inner -> {
+            TokenStore store = TokenStore.of(inner);
+            hashes.addAll(store.usableHashes(ours, 0));
+            return store.delete(ours);
+        });
+        cache.evict(session, hashes);
+        return deleted;
+    }
+
+    private TokenFilter measured(TokenFilter filter, @Nullable TokenState state) {
+        TokenFilter ours = filter.withKinds(kinds);
+        if (state == null) {
+            return ours;
+        }
+        long now = now();
+        Long idleLifetime = idleLifetime();
+        return ours.withState(new TokenFilter.StateFilter(
+                state, now, idleLifetime == null ? null : Long.valueOf(now - idleLifetime), realm.getNotBefore()));
+    }
+
+    private @Nullable Long idleLifetime() {
+        try {
+            return TokenPolicy.idleLifetime(realm);
+        } catch (TokenPolicy.InvalidPolicyException e) {
+            throw TokenPolicy.unreadable(e);
+        }
+    }
+
+    private TokenView view(StoredToken token) {
+        UserModel owner = token.kind().isOwnedByUser() ? session.users().getUserById(realm, token.ownerId()) : null;
+        ClientModel client = realm.getClientById(token.clientUuid());
+        TokenUse pending = lastUses.pending(token.id());
+        Long lastUsedAt = token.lastUsedAt();
+        String lastUsedFrom = token.lastUsedFrom();
+        if (pending != null && (lastUsedAt == null || lastUsedAt < pending.at())) {
+            lastUsedAt = pending.at();
+            lastUsedFrom = pending.from();
+        }
+        return new TokenView(
+                token,
+                state(token, owner, client, lastUsedAt),
+                lastUsedAt,
+                lastUsedFrom,
+                owner == null ? null : owner.getUsername(),
+                client == null ? null : client.getClientId());
+    }
+
+    private TokenState state(
+            StoredToken token, @Nullable UserModel owner, @Nullable ClientModel client, @Nullable Long lastUsedAt) {
+        long now = now();
+        TokenKind kind = token.kind();
+        Long expiresAt = token.expiresAt();
+        long activeAt = lastUsedAt == null ? token.issuedAt() : Math.max(lastUsedAt, token.issuedAt());
+        boolean expired = (expiresAt != null && Expiry.isExpired(expiresAt, now))
+                || (kind.endsWhenIdle() && TokenPolicy.isIdle(realm, activeAt, now))
+                || client == null
+                || (kind.isOwnedByUser() && owner == null)
+                || (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt());
+        if (expired) {
+            return TokenState.EXPIRED;
+        }
+        return token.enabled() ? TokenState.ACTIVE : TokenState.DISABLED;
+    }
+
+    private Optional<StoredToken> find(String id) {
+        return isId(id) ? TokenStore.of(session).find(realm.getId(), id) : Optional.empty();
+    }
+
+    private Optional<StoredToken> lock(TokenStore store, String id) {
+        return isId(id) ? store.lock(realm.getId(), id) : Optional.empty();
+    }
+
+    // What cannot be an id is not looked up: not every database takes every character.
+    private static boolean isId(String id) {
+        return id.length() == ID_LENGTH && id.chars().allMatch(c -> c == '-' || Character.digit(c, 16) >= 0);
+    }
+
+    // The same answer for what does not exist, for another kind and for somebody else's.
+    private StoredToken require(Optional<StoredToken> token, @Nullable String ownerId) {
+        return token.filter(found -> kinds.contains(found.kind()))
+                .filter(found -> ownerId == null || ownerId.equals(found.ownerId()))
+                .orElseThrow(() -> new TokenProblem(
+                        Kind.NOT_FOUND,
+                        kinds.equals(TokenKind.tokens()) ? "There is no such token" : "There is no such secret"));
+    }
+
+    private void evict(StoredToken token) {
+        cache.evict(session, TokenStore.of(session).usableHashes(token, 0));
+    }
+
+    // A row to lock must be there before the transaction that locks it; two requests may add it at once.
+    private void addOwnerOnce(String ownerId) {
+        boolean there = inTransaction(inner -> TokenStore.of(inner).lockOwner(realm.getId(), ownerId));
+        if (there) {
+            return;
+        }
+        try {
+            inTransaction(inner -> {
+                TokenStore.of(inner).addOwner(realm.getId(), ownerId);
+                return true;
+            });
+        } catch (ModelDuplicateException e) {
+            // Another request added it: what was wanted.
+        }
+    }
+
+    private <T> T inTransaction(Function<KeycloakSession, T> work) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(), session.getContext(), work::apply, "Keypath token");
+    }
+
+    private static @Nullable Long reissuedExpiry(LifetimePolicy lifetimes, StoredToken token, long now) {
+        Long validFor = token.validFor();
+        if (validFor == null) {
+            return lifetimes.unlimited() ? null : Long.valueOf(now + lifetimes.maxSeconds());
+        }
+        return now + Math.min(validFor, lifetimes.maxSeconds());
+    }
+
+    private static TokenProblem invalid(String message) {
+        return new TokenProblem(Kind.INVALID_REQUEST, message);
+    }
+}
