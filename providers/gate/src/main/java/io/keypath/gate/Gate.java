@@ -7,6 +7,7 @@ import io.keypath.core.AccessList;
 import io.keypath.core.AccessRequest;
 import io.keypath.core.Vocabulary;
 import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.pathtokens.service.PolicyAttributes;
 import io.keypath.pathtokens.service.RequestOrigins;
 import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.pathtokens.service.Verification;
@@ -123,7 +124,7 @@ final class Gate {
     private Optional<Vocabulary> vocabulary() {
         try {
             return Optional.of(TokenPolicy.vocabulary(realm));
-        } catch (TokenPolicy.InvalidPolicyException e) {
+        } catch (PolicyAttributes.InvalidPolicyException e) {
             return Optional.empty();
         }
     }

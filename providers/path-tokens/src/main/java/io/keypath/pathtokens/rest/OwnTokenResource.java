@@ -2,6 +2,7 @@ package io.keypath.pathtokens.rest;
 
 import static io.keypath.pathtokens.rest.Problems.mapped;
 
+import io.keypath.accountapi.Answers;
 import io.keypath.accountapi.BearerChallenge;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Realms;

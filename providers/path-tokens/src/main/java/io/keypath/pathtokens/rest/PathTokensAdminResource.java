@@ -2,6 +2,7 @@ package io.keypath.pathtokens.rest;
 
 import static io.keypath.pathtokens.rest.Problems.mapped;
 
+import io.keypath.accountapi.Answers;
 import io.keypath.accountapi.JsonBody;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Page;
@@ -116,7 +117,7 @@ public final class PathTokensAdminResource {
         return mapped(
                 realm,
                 () -> Answers.created(TokenRepresentation.of(
-                        tokens.issue(owner.user(), owner.client(), request, new AdminEvents(adminEvent)))));
+                        tokens.issue(owner.user(), owner.client(), request, AdminEvents.ofTokens(adminEvent)))));
     }
 
     @GET
@@ -132,7 +133,7 @@ public final class PathTokensAdminResource {
     public Response delete(@PathParam("id") String id) {
         auth.users().requireManage();
         return mapped(realm, () -> {
-            tokens.delete(null, id, new AdminEvents(adminEvent));
+            tokens.delete(null, id, AdminEvents.ofTokens(adminEvent));
             return Answers.noContent();
         });
     }

@@ -3,6 +3,7 @@ package io.keypath.pathtokens.rest;
 import static io.keypath.pathtokens.rest.Problems.mapped;
 
 import io.keypath.accountapi.AccountCaller;
+import io.keypath.accountapi.Answers;
 import io.keypath.accountapi.Page;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.PathTokens;

@@ -10,6 +10,7 @@ import io.keypath.core.AllowedOrigins;
 import io.keypath.core.CanonicalPath;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
+import io.keypath.pathtokens.service.PolicyAttributes;
 import io.keypath.pathtokens.service.TokenLedger;
 import io.keypath.pathtokens.service.TokenPolicy;
 import java.io.InputStream;
@@ -127,7 +128,7 @@ record PolicyRepresentation(
                     body.text(CREATOR_ROLE, 255).orElse(null),
                     body.wholeNumber(MAX_AUTH_AGE),
                     Boolean.TRUE.equals(body.flag(REUSE_DISABLES)));
-        } catch (TokenPolicy.InvalidPolicyException e) {
+        } catch (PolicyAttributes.InvalidPolicyException e) {
             throw OAuthError.invalidRequest(inFieldNames(String.valueOf(e.getMessage())));
         }
     }

@@ -9,12 +9,12 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponseException;
 
 /** The one place where what the service refuses becomes an HTTP status. */
-final class Problems {
+public final class Problems {
 
     private Problems() {}
 
     /** Calls the service. */
-    static <T extends @Nullable Object> T mapped(RealmModel realm, Supplier<T> call) {
+    public static <T extends @Nullable Object> T mapped(RealmModel realm, Supplier<T> call) {
         try {
             return call.get();
         } catch (TokenProblem problem) {

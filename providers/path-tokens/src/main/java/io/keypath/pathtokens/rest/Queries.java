@@ -5,13 +5,13 @@ import io.keypath.pathtokens.store.TokenState;
 import org.jspecify.annotations.Nullable;
 
 /** Query parameters of the lists. */
-final class Queries {
+public final class Queries {
 
     private static final int MAX_SEARCH = 255;
 
     private Queries() {}
 
-    static @Nullable TokenState state(@Nullable String state) {
+    public static @Nullable TokenState state(@Nullable String state) {
         return state == null
                 ? null
                 : TokenState.byId(state)
@@ -25,7 +25,7 @@ final class Queries {
         return user;
     }
 
-    static @Nullable String search(@Nullable String search) {
+    public static @Nullable String search(@Nullable String search) {
         if (search != null && (search.length() > MAX_SEARCH || search.indexOf('\0') >= 0)) {
             throw OAuthError.invalidRequest("search must have at most " + MAX_SEARCH + " characters and no NUL");
         }

@@ -15,19 +15,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies that make and change tokens. */
-final class TokenBody {
+public final class TokenBody {
 
-    static final int MAX_NAME = 255;
+    public static final int MAX_NAME = 255;
     static final int MAX_DESCRIPTION = 1000;
 
     // Raw paths may be longer than canonical ones; core bounds those.
     private static final int MAX_RAW_PATH = 4096;
 
-    private static final String NAME = "name";
+    public static final String NAME = "name";
     private static final String DESCRIPTION = "description";
     private static final String ACCESS_LIST = "accessList";
     private static final String SCOPE = "scope";
-    private static final String VALID_FOR = "validFor";
+    public static final String VALID_FOR = "validFor";
     private static final String ALLOWED_ORIGINS = "allowedOrigins";
     private static final String ALLOWED_NETWORKS = "allowedNetworks";
     private static final String ENABLED = "enabled";
@@ -80,14 +80,15 @@ final class TokenBody {
     }
 
     /** Seconds that a rotated string goes on working; 0 when the body or the field is missing. */
-    static long readOverlap(InputStream stream) {
+    public static long readOverlap(InputStream stream) {
         Long overlap = JsonBody.readOptional(stream, Set.of(OVERLAP))
                 .map(body -> body.wholeNumber(OVERLAP))
                 .orElse(null);
         return overlap == null ? 0 : overlap;
     }
 
-    private static Validity validity(JsonBody body) {
+    /** {@code validFor}: absent, null or a number of seconds, as yet unjudged. */
+    public static Validity validity(JsonBody body) {
         if (!body.has(VALID_FOR)) {
             return new Validity.Unspecified();
         }

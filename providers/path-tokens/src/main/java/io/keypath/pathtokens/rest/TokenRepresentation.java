@@ -2,10 +2,10 @@ package io.keypath.pathtokens.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.keypath.accountapi.Iso8601;
 import io.keypath.pathtokens.service.IssuedToken;
 import io.keypath.pathtokens.service.TokenView;
 import io.keypath.pathtokens.store.StoredToken;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +65,9 @@ record TokenRepresentation(
                 token.scope(),
                 token.allowedOrigins(),
                 token.allowedNetworks(),
-                iso(token.createdAt()),
-                isoOrNull(token.expiresAt()),
-                isoOrNull(view.lastUsedAt()),
+                Iso8601.of(token.createdAt()),
+                Iso8601.ofNullable(token.expiresAt()),
+                Iso8601.ofNullable(view.lastUsedAt()),
                 view.lastUsedFrom(),
                 token.enabled(),
                 view.state().id(),
@@ -82,13 +82,5 @@ record TokenRepresentation(
                 : token.grants().stream()
                         .map(grant -> new Entry(grant.path(), grant.action()))
                         .toList();
-    }
-
-    private static @Nullable String isoOrNull(@Nullable Long epochSeconds) {
-        return epochSeconds == null ? null : iso(epochSeconds);
-    }
-
-    private static String iso(long epochSeconds) {
-        return Instant.ofEpochSecond(epochSeconds).toString();
     }
 }

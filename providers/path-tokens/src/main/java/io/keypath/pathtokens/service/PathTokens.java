@@ -46,8 +46,8 @@ public final class PathTokens {
     public TokenPolicy policy() {
         try {
             return TokenPolicy.of(realm);
-        } catch (TokenPolicy.InvalidPolicyException e) {
-            throw TokenPolicy.unreadable(e);
+        } catch (PolicyAttributes.InvalidPolicyException e) {
+            throw PolicyAttributes.unreadable(e);
         }
     }
 

@@ -80,7 +80,7 @@ final class ReuseDetection {
     private static boolean disables(RealmModel realm) {
         try {
             return TokenPolicy.reuseDisables(realm);
-        } catch (TokenPolicy.InvalidPolicyException e) {
+        } catch (PolicyAttributes.InvalidPolicyException e) {
             return true;
         }
     }

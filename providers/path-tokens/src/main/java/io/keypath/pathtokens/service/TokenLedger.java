@@ -223,8 +223,8 @@ public final class TokenLedger {
     private @Nullable Long idleLifetime() {
         try {
             return TokenPolicy.idleLifetime(realm);
-        } catch (TokenPolicy.InvalidPolicyException e) {
-            throw TokenPolicy.unreadable(e);
+        } catch (PolicyAttributes.InvalidPolicyException e) {
+            throw PolicyAttributes.unreadable(e);
         }
     }
 

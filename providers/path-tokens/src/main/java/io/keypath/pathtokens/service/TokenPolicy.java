@@ -50,45 +50,28 @@ public record TokenPolicy(
 
     public static final int DEFAULT_MAX_PER_OWNER = 100;
 
-    private static final String OFF = "off";
-    private static final String NONE = "none";
-
-    /** Says which attribute is wrong and what it may be. */
-    public static final class InvalidPolicyException extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        InvalidPolicyException(String message) {
-            super(message);
-        }
-    }
-
     public TokenPolicy {
-        requireBetween(IDLE_LIFETIME, idleLifetime, 300, 315_360_000);
-        requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, 10_000);
-        requireBetween(MAX_AUTH_AGE, maxAuthAge, 1, 31_536_000);
-    }
-
-    /** How a caller is told of a policy that cannot be read. */
-    public static TokenProblem unreadable(InvalidPolicyException e) {
-        return new TokenProblem(
-                TokenProblem.Kind.INVALID_REQUEST,
-                "The realm's policy must be mended by an administrator: " + String.valueOf(e.getMessage()));
+        PolicyAttributes.requireBetween(IDLE_LIFETIME, idleLifetime, 300, 315_360_000);
+        PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, 10_000);
+        PolicyAttributes.requireBetween(MAX_AUTH_AGE, maxAuthAge, 1, 31_536_000);
     }
 
     /** Reads all of a realm's policy. */
     public static TokenPolicy of(RealmModel realm) {
-        Long maxPerOwner = number(realm, MAX_PER_OWNER, (long) DEFAULT_MAX_PER_OWNER);
-        String creatorRole = realm.getAttribute(CREATOR_ROLE);
+        Long maxPerOwner = PolicyAttributes.number(realm, MAX_PER_OWNER, (long) DEFAULT_MAX_PER_OWNER);
         return new TokenPolicy(
                 vocabulary(realm),
                 lifetimes(
-                        required(DEFAULT_LIFETIME, number(realm, DEFAULT_LIFETIME, DEFAULT_DEFAULT_LIFETIME)),
-                        required(MAX_LIFETIME, number(realm, MAX_LIFETIME, DEFAULT_MAX_LIFETIME)),
-                        flag(realm, UNLIMITED)),
+                        PolicyAttributes.required(
+                                DEFAULT_LIFETIME,
+                                PolicyAttributes.number(realm, DEFAULT_LIFETIME, DEFAULT_DEFAULT_LIFETIME)),
+                        PolicyAttributes.required(
+                                MAX_LIFETIME, PolicyAttributes.number(realm, MAX_LIFETIME, DEFAULT_MAX_LIFETIME)),
+                        PolicyAttributes.flag(realm, UNLIMITED)),
                 idleLifetime(realm),
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, required(MAX_PER_OWNER, maxPerOwner))),
-                creatorRole == null || creatorRole.isBlank() || creatorRole.equals(NONE) ? null : creatorRole,
-                number(realm, MAX_AUTH_AGE, null),
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, PolicyAttributes.required(MAX_PER_OWNER, maxPerOwner))),
+                PolicyAttributes.role(realm, CREATOR_ROLE),
+                PolicyAttributes.number(realm, MAX_AUTH_AGE, null),
                 reuseDisables(realm));
     }
 
@@ -99,12 +82,12 @@ public record TokenPolicy(
             return Vocabulary.READ_WRITE;
         }
         return Vocabulary.byId(id)
-                .orElseThrow(() -> new InvalidPolicyException(
+                .orElseThrow(() -> new PolicyAttributes.InvalidPolicyException(
                         VOCABULARY + " must be one of " + String.join(", ", vocabularies())));
     }
 
     static @Nullable Long idleLifetime(RealmModel realm) {
-        return number(realm, IDLE_LIFETIME, null);
+        return PolicyAttributes.number(realm, IDLE_LIFETIME, null);
     }
 
     /**
@@ -115,13 +98,13 @@ public record TokenPolicy(
         try {
             Long idleLifetime = idleLifetime(realm);
             return idleLifetime != null && Expiry.isExpired(activeAt + idleLifetime, now);
-        } catch (InvalidPolicyException e) {
+        } catch (PolicyAttributes.InvalidPolicyException e) {
             return true;
         }
     }
 
     static boolean reuseDisables(RealmModel realm) {
-        return flag(realm, REUSE_DISABLES);
+        return PolicyAttributes.flag(realm, REUSE_DISABLES);
     }
 
     /** Default and longest lifetime in seconds; the message of a refusal names the attribute. */
@@ -129,7 +112,7 @@ public record TokenPolicy(
         try {
             return new LifetimePolicy(defaultLifetime, maxLifetime, unlimited);
         } catch (IllegalArgumentException e) {
-            throw new InvalidPolicyException(
+            throw new PolicyAttributes.InvalidPolicyException(
                     DEFAULT_LIFETIME + " and " + MAX_LIFETIME + ": " + String.valueOf(e.getMessage()));
         }
     }
@@ -141,10 +124,10 @@ public record TokenPolicy(
         attributes.put(DEFAULT_LIFETIME, Long.toString(lifetimes.defaultSeconds()));
         attributes.put(MAX_LIFETIME, Long.toString(lifetimes.maxSeconds()));
         attributes.put(UNLIMITED, Boolean.toString(lifetimes.unlimited()));
-        attributes.put(IDLE_LIFETIME, idleLifetime == null ? OFF : idleLifetime.toString());
+        attributes.put(IDLE_LIFETIME, idleLifetime == null ? PolicyAttributes.OFF : idleLifetime.toString());
         attributes.put(MAX_PER_OWNER, Integer.toString(maxPerOwner));
-        attributes.put(CREATOR_ROLE, creatorRole == null ? NONE : creatorRole);
-        attributes.put(MAX_AUTH_AGE, maxAuthAge == null ? OFF : maxAuthAge.toString());
+        attributes.put(CREATOR_ROLE, creatorRole == null ? PolicyAttributes.NONE : creatorRole);
+        attributes.put(MAX_AUTH_AGE, maxAuthAge == null ? PolicyAttributes.OFF : maxAuthAge.toString());
         attributes.put(REUSE_DISABLES, Boolean.toString(reuseDisables));
         return attributes;
     }
@@ -152,44 +135,5 @@ public record TokenPolicy(
     /** Ids of all vocabularies. */
     public static List<String> vocabularies() {
         return Arrays.stream(Vocabulary.values()).map(Vocabulary::id).toList();
-    }
-
-    private static @Nullable Long number(RealmModel realm, String attribute, @Nullable Long absent) {
-        String value = realm.getAttribute(attribute);
-        if (value == null || value.isBlank()) {
-            return absent;
-        }
-        if (value.equals(OFF)) {
-            return null;
-        }
-        try {
-            return Long.valueOf(value);
-        } catch (NumberFormatException e) {
-            throw new InvalidPolicyException("The realm attribute " + attribute + " is not a number");
-        }
-    }
-
-    private static long required(String attribute, @Nullable Long value) {
-        if (value == null) {
-            throw new InvalidPolicyException("The realm attribute " + attribute + " is not a number");
-        }
-        return value;
-    }
-
-    private static boolean flag(RealmModel realm, String attribute) {
-        String value = realm.getAttribute(attribute);
-        if (value == null || value.isBlank() || value.equals("false")) {
-            return false;
-        }
-        if (value.equals("true")) {
-            return true;
-        }
-        throw new InvalidPolicyException("The realm attribute " + attribute + " must be true or false");
-    }
-
-    private static void requireBetween(String attribute, @Nullable Long value, long least, long most) {
-        if (value != null && (value < least || value > most)) {
-            throw new InvalidPolicyException(attribute + " must be from " + least + " to " + most);
-        }
     }
 }

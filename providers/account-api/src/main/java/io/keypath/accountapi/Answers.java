@@ -1,28 +1,28 @@
-package io.keypath.pathtokens.rest;
+package io.keypath.accountapi;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Answers that no cache may keep: each tells of credentials. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
-    static Response ok(Object entity) {
+    public static Response ok(Object entity) {
         return noStore(Response.ok(entity, MediaType.APPLICATION_JSON_TYPE));
     }
 
-    static Response created(Object entity) {
+    public static Response created(Object entity) {
         return noStore(Response.status(Response.Status.CREATED)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(entity));
     }
 
-    static Response noContent() {
+    public static Response noContent() {
         return noStore(Response.noContent());
     }
 
-    static Response empty() {
+    public static Response empty() {
         // Keycloak answers 500 to a 200 without a media type.
         return noStore(Response.ok().type(MediaType.TEXT_PLAIN_TYPE));
     }
