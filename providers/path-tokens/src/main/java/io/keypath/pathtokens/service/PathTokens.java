@@ -65,6 +65,19 @@ public final class PathTokens {
                 throw new TokenProblem(Kind.ACCESS_DENIED, "Tokens may be made by users with a role that you lack");
             }
         }
+        requireRecentLogin(policy, authTime);
+    }
+
+    /**
+     * Refuses a user whose login is too long ago to make credentials.
+     *
+     * @param authTime epoch seconds of the user's login; 0 when unknown, which is too old
+     */
+    public void requireRecentLogin(long authTime) {
+        requireRecentLogin(policy(), authTime);
+    }
+
+    private void requireRecentLogin(TokenPolicy policy, long authTime) {
         Long maxAuthAge = policy.maxAuthAge();
         if (maxAuthAge != null && Expiry.isExpired(authTime + maxAuthAge, ledger.now())) {
             throw new TokenProblem(Kind.LOGIN_TOO_OLD, maxAuthAge.toString());
@@ -80,7 +93,7 @@ public final class PathTokens {
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, TokenAudit audit) {
         TokenPolicy policy = policy();
         long now = ledger.now();
-        Long expiresAt = expiry(policy.lifetimes(), request.validFor(), now);
+        Long expiresAt = TokenLedger.expiry(policy.lifetimes(), request.validFor(), now);
         AccessList accessList =
                 request.accessList() == null ? null : accessList(policy.vocabulary(), request.accessList());
         TokenString string = ledger.generate(TokenString.Kind.TOKEN);
@@ -235,15 +248,6 @@ public final class PathTokens {
             return token;
         }
         throw invalid("validFor may only become shorter, counted from now");
-    }
-
-    private static @Nullable Long expiry(LifetimePolicy lifetimes, Validity validFor, long now) {
-        try {
-            var seconds = lifetimes.resolve(validFor);
-            return seconds.isPresent() ? Long.valueOf(now + seconds.getAsLong()) : null;
-        } catch (IllegalArgumentException e) {
-            throw invalid(String.valueOf(e.getMessage()));
-        }
     }
 
     private static AccessList accessList(Vocabulary vocabulary, List<TokenRequest.Entry> entries) {

@@ -3,6 +3,7 @@ package io.keypath.pathtokens.service;
 import io.keypath.core.Expiry;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.TokenString;
+import io.keypath.core.Validity;
 import io.keypath.pathtokens.service.TokenAudit.Change;
 import io.keypath.pathtokens.service.TokenProblem.Kind;
 import io.keypath.pathtokens.store.StoredToken;
@@ -73,6 +74,16 @@ public final class TokenLedger {
 
     public TokenString generate(TokenString.Kind kind) {
         return TokenString.generate(kind, random);
+    }
+
+    /** When something that is made now expires, in epoch seconds; null for never. INVALID_REQUEST when it may not. */
+    public static @Nullable Long expiry(LifetimePolicy lifetimes, Validity validFor, long now) {
+        try {
+            var seconds = lifetimes.resolve(validFor);
+            return seconds.isPresent() ? Long.valueOf(now + seconds.getAsLong()) : null;
+        } catch (IllegalArgumentException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

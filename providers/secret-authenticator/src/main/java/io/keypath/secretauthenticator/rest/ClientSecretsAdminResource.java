@@ -1,0 +1,228 @@
+package io.keypath.secretauthenticator.rest;
+
+import static io.keypath.pathtokens.rest.Problems.mapped;
+
+import io.keypath.accountapi.Answers;
+import io.keypath.accountapi.OAuthError;
+import io.keypath.accountapi.Page;
+import io.keypath.pathtokens.rest.AdminEvents;
+import io.keypath.pathtokens.rest.Queries;
+import io.keypath.pathtokens.rest.TokenBody;
+import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.pathtokens.service.TokenView;
+import io.keypath.pathtokens.store.TokenFilter;
+import io.keypath.secretauthenticator.service.SecretPolicy;
+import io.keypath.secretauthenticator.service.Secrets;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * Administration at {@code /admin/realms/{realm}/client-secrets/{clientUuid}}. Keycloak has authenticated the caller; each
+ * method asks for the right to view or to configure the client, the policy for view-realm or manage-realm. Of the client
+ * of developers these are the secrets of all developers: to be seen and deleted here, made and rotated by themselves.
+ */
+public final class ClientSecretsAdminResource {
+
+    private static final String CLIENT = "{clientUuid}";
+    private static final String SECRET = CLIENT + "/{id}";
+    private static final String SECRET_RESOURCE = "KEYPATH_CLIENT_SECRET";
+    private static final String POLICY_RESOURCE = "KEYPATH_SECRET_POLICY";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder adminEvent;
+    private final PathTokenProvider tokens;
+
+    ClientSecretsAdminResource(
+            KeycloakSession session,
+            RealmModel realm,
+            AdminPermissionEvaluator auth,
+            AdminEventBuilder adminEvent,
+            PathTokenProvider tokens) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.adminEvent = adminEvent;
+        this.tokens = tokens;
+    }
+
+    @GET
+    @Path(CLIENT)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response list(
+            @PathParam("clientUuid") String clientUuid,
+            @QueryParam("first") @Nullable String first,
+            @QueryParam("max") @Nullable String max,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("state") @Nullable String state) {
+        ClientModel client = viewed(clientUuid);
+        var page = Page.parse(first, max);
+        var filter = filter(client, search);
+        var wanted = Queries.state(state);
+        return mapped(
+                realm,
+                () -> Answers.ok(of(client).list(filter, wanted, page.first(), page.max()).stream()
+                        .map(SecretRepresentation::of)
+                        .toList()));
+    }
+
+    @GET
+    @Path(CLIENT + "/count")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response count(
+            @PathParam("clientUuid") String clientUuid,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("state") @Nullable String state) {
+        ClientModel client = viewed(clientUuid);
+        var filter = filter(client, search);
+        var wanted = Queries.state(state);
+        return mapped(realm, () -> Answers.ok(of(client).count(filter, wanted)));
+    }
+
+    @POST
+    @Path(CLIENT)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response create(@PathParam("clientUuid") String clientUuid, InputStream stream) {
+        ClientModel client = configured(clientUuid);
+        requireClientsOwn(client);
+        var body = SecretBody.read(stream);
+        return mapped(
+                realm,
+                () -> Answers.created(SecretRepresentation.of(
+                        of(client).issue(client, body.name(), body.validFor(), audit(client)))));
+    }
+
+    @GET
+    @Path(SECRET)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response show(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id) {
+        ClientModel client = viewed(clientUuid);
+        return mapped(realm, () -> Answers.ok(SecretRepresentation.of(secret(client, id))));
+    }
+
+    @POST
+    @Path(SECRET + "/rotate")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response rotate(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id, InputStream body) {
+        ClientModel client = configured(clientUuid);
+        requireClientsOwn(client);
+        long overlap = TokenBody.readOverlap(body);
+        return mapped(
+                realm,
+                () -> Answers.created(
+                        SecretRepresentation.of(of(client).rotate(client.getId(), id, overlap, audit(client)))));
+    }
+
+    @DELETE
+    @Path(SECRET)
+    public Response delete(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id) {
+        ClientModel client = configured(clientUuid);
+        return mapped(realm, () -> {
+            of(client).delete(secret(client, id).token().ownerId(), id, audit(client));
+            return Answers.noContent();
+        });
+    }
+
+    @GET
+    @Path("policy")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response policy() {
+        auth.realm().requireViewRealm();
+        return mapped(
+                realm,
+                () -> Answers.ok(SecretPolicyRepresentation.of(
+                        Secrets.ofClients(session, tokens).policy())));
+    }
+
+    @PUT
+    @Path("policy")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response setPolicy(InputStream body) {
+        auth.realm().requireManageRealm();
+        SecretPolicy policy = SecretPolicyRepresentation.read(body);
+        mapped(realm, () -> {
+            Secrets.setPolicy(session, policy);
+            return policy;
+        });
+        adminEvent
+                .resource(POLICY_RESOURCE)
+                .operation(OperationType.UPDATE)
+                .resourcePath("client-secrets", "policy")
+                .representation(policy.attributes())
+                .success();
+        return Answers.ok(SecretPolicyRepresentation.of(policy));
+    }
+
+    private ClientModel viewed(String clientUuid) {
+        ClientModel client = realm.getClientById(clientUuid);
+        if (client == null) {
+            auth.clients().requireView();
+            throw unknownClient();
+        }
+        auth.clients().requireView(client);
+        return client;
+    }
+
+    private ClientModel configured(String clientUuid) {
+        ClientModel client = realm.getClientById(clientUuid);
+        if (client == null) {
+            auth.clients().requireManage();
+            throw unknownClient();
+        }
+        auth.clients().requireConfigure(client);
+        return client;
+    }
+
+    private static RuntimeException unknownClient() {
+        return OAuthError.notFound("There is no such client");
+    }
+
+    private Secrets of(ClientModel client) {
+        return Secrets.isOfDevelopers(client)
+                ? Secrets.ofDevelopers(session, tokens)
+                : Secrets.ofClients(session, tokens);
+    }
+
+    // Whoever could make a secret of a user could be that user.
+    private static void requireClientsOwn(ClientModel client) {
+        if (Secrets.isOfDevelopers(client)) {
+            throw OAuthError.invalidRequest("Developer secrets are made and rotated by their users");
+        }
+    }
+
+    private TokenView secret(ClientModel client, String id) {
+        TokenView view = of(client).get(id);
+        if (!view.token().clientUuid().equals(client.getId())) {
+            throw OAuthError.notFound("There is no such secret");
+        }
+        return view;
+    }
+
+    private TokenFilter filter(ClientModel client, @Nullable String search) {
+        return new TokenFilter(realm.getId(), null, null, client.getId(), null, Queries.search(search), null);
+    }
+
+    private AdminEvents audit(ClientModel client) {
+        return new AdminEvents(adminEvent, SECRET_RESOURCE, "client-secrets/" + client.getId());
+    }
+}

@@ -1,0 +1,76 @@
+package io.keypath.secretauthenticator.rest;
+
+import io.keypath.accountapi.JsonBody;
+import io.keypath.accountapi.OAuthError;
+import io.keypath.pathtokens.service.PolicyAttributes;
+import io.keypath.pathtokens.service.TokenLedger;
+import io.keypath.secretauthenticator.service.SecretPolicy;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy of secrets in JSON.
+ *
+ * @param developerRole null when the realm has no developer secrets
+ * @param maxOverlap most seconds that a rotated secret may go on working; fixed
+ */
+record SecretPolicyRepresentation(
+        long defaultLifetime,
+        long maxLifetime,
+        boolean unlimited,
+        int maxPerOwner,
+        @Nullable String developerRole,
+        List<String> developerGrants,
+        long maxOverlap) {
+
+    private static final String DEFAULT_LIFETIME = "defaultLifetime";
+    private static final String MAX_LIFETIME = "maxLifetime";
+    private static final String UNLIMITED = "unlimited";
+    private static final String MAX_PER_OWNER = "maxPerOwner";
+    private static final String DEVELOPER_ROLE = "developerRole";
+    private static final String DEVELOPER_GRANTS = "developerGrants";
+    private static final String MAX_OVERLAP = "maxOverlap";
+
+    private static final Set<String> FIELDS = Set.of(
+            DEFAULT_LIFETIME, MAX_LIFETIME, UNLIMITED, MAX_PER_OWNER, DEVELOPER_ROLE, DEVELOPER_GRANTS, MAX_OVERLAP);
+
+    static SecretPolicyRepresentation of(SecretPolicy policy) {
+        return new SecretPolicyRepresentation(
+                policy.lifetimes().defaultSeconds(),
+                policy.lifetimes().maxSeconds(),
+                policy.lifetimes().unlimited(),
+                policy.maxPerOwner(),
+                policy.developerRole(),
+                policy.developerGrants(),
+                TokenLedger.MAX_OVERLAP);
+    }
+
+    /** Reads a whole policy: what the body does not name gets its default. */
+    static SecretPolicy read(InputStream stream) {
+        JsonBody body = JsonBody.read(stream, FIELDS);
+        Long maxOverlap = body.wholeNumber(MAX_OVERLAP);
+        if (maxOverlap != null && maxOverlap != TokenLedger.MAX_OVERLAP) {
+            throw OAuthError.invalidRequest("maxOverlap is fixed at " + TokenLedger.MAX_OVERLAP);
+        }
+        long maxPerOwner = number(body, MAX_PER_OWNER, SecretPolicy.DEFAULT_MAX_PER_OWNER);
+        try {
+            return new SecretPolicy(
+                    SecretPolicy.lifetimes(
+                            number(body, DEFAULT_LIFETIME, SecretPolicy.DEFAULT_DEFAULT_LIFETIME),
+                            number(body, MAX_LIFETIME, SecretPolicy.DEFAULT_MAX_LIFETIME),
+                            Objects.requireNonNullElse(body.flag(UNLIMITED), false)),
+                    (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, maxPerOwner)),
+                    body.text(DEVELOPER_ROLE, 255).orElse(null),
+                    body.texts(DEVELOPER_GRANTS, 10, 255).orElse(List.of(SecretPolicy.LONG_LIFETIME_GRANT)));
+        } catch (PolicyAttributes.InvalidPolicyException e) {
+            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static long number(JsonBody body, String field, long absent) {
+        return Objects.requireNonNullElse(body.wholeNumber(field), absent);
+    }
+}

@@ -1,0 +1,56 @@
+package io.keypath.secretauthenticator.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.keypath.accountapi.Iso8601;
+import io.keypath.pathtokens.service.IssuedToken;
+import io.keypath.pathtokens.service.TokenView;
+import io.keypath.pathtokens.store.StoredToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret in an answer. Times are ISO-8601 in UTC.
+ *
+ * @param secret the string itself: in the answer to its making, and never again
+ * @param hint the last four characters of the string
+ * @param userId whose developer secret it is; absent for a client's secret
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"secret", "id", "name", "hint", "createdAt", "expiresAt", "lastUsedAt", "lastUsedFrom", "state"})
+record SecretRepresentation(
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret,
+        String id,
+        String name,
+        String hint,
+        String createdAt,
+        @Nullable String expiresAt,
+        @Nullable String lastUsedAt,
+        @Nullable String lastUsedFrom,
+        String state,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String userId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String username) {
+
+    static SecretRepresentation of(TokenView view) {
+        return of(null, view);
+    }
+
+    static SecretRepresentation of(IssuedToken issued) {
+        return of(issued.string().reveal(), issued.token());
+    }
+
+    private static SecretRepresentation of(@Nullable String secret, TokenView view) {
+        StoredToken stored = view.token();
+        return new SecretRepresentation(
+                secret,
+                stored.id(),
+                stored.name(),
+                stored.hint(),
+                Iso8601.of(stored.createdAt()),
+                Iso8601.ofNullable(stored.expiresAt()),
+                Iso8601.ofNullable(view.lastUsedAt()),
+                view.lastUsedFrom(),
+                view.state().id(),
+                stored.kind().isOwnedByUser() ? stored.ownerId() : null,
+                view.owner());
+    }
+}

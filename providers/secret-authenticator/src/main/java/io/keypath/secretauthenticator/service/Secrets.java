@@ -1,0 +1,177 @@
+package io.keypath.secretauthenticator.service;
+
+import io.keypath.core.TokenString;
+import io.keypath.core.Validity;
+import io.keypath.pathtokens.service.IssuedToken;
+import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.pathtokens.service.PolicyAttributes;
+import io.keypath.pathtokens.service.TokenAudit;
+import io.keypath.pathtokens.service.TokenLedger;
+import io.keypath.pathtokens.service.TokenProblem;
+import io.keypath.pathtokens.service.TokenProblem.Kind;
+import io.keypath.pathtokens.service.TokenView;
+import io.keypath.pathtokens.store.StoredToken;
+import io.keypath.pathtokens.store.TokenFilter;
+import io.keypath.pathtokens.store.TokenKind;
+import io.keypath.pathtokens.store.TokenState;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+
+/** The rules of the {@code kps_} secrets of clients and of developers in the session's realm. */
+public final class Secrets {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final TokenKind kind;
+    private final TokenLedger ledger;
+
+    private Secrets(KeycloakSession session, TokenKind kind, PathTokenProvider tokens) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.kind = kind;
+        this.ledger = tokens.ledger(Set.of(kind));
+    }
+
+    /** Secrets of clients. */
+    public static Secrets ofClients(KeycloakSession session, PathTokenProvider tokens) {
+        return new Secrets(session, TokenKind.CLIENT_SECRET, tokens);
+    }
+
+    /** Secrets of developers. */
+    public static Secrets ofDevelopers(KeycloakSession session, PathTokenProvider tokens) {
+        return new Secrets(session, TokenKind.DEVELOPER_SECRET, tokens);
+    }
+
+    /** Whether the secrets of a client are those of the realm's developers. */
+    public static boolean isOfDevelopers(ClientModel client) {
+        return Developers.CLIENT_ID.equals(client.getClientId());
+    }
+
+    /** Makes this the policy of the session's realm, and the client of developers when it turns these on. */
+    public static void setPolicy(KeycloakSession session, SecretPolicy policy) {
+        RealmModel realm = session.getContext().getRealm();
+        String role = policy.developerRole();
+        if (role != null && KeycloakModelUtils.getRoleFromString(session, realm, role) == null) {
+            throw invalid("developerRole must be a role of the realm, or client.role");
+        }
+        for (String grant : policy.developerGrants()) {
+            // The default is good on a server without that grant too: it then permits nothing.
+            if (!grant.equals(SecretPolicy.LONG_LIFETIME_GRANT)
+                    && session.getKeycloakSessionFactory().getProviderFactory(OAuth2GrantType.class, grant) == null) {
+                throw invalid("developerGrants must name grant types of this server");
+            }
+        }
+        policy.attributes().forEach(realm::setAttribute);
+        Developers.addClient(session, realm);
+    }
+
+    /** The realm's policy; INVALID_REQUEST when an attribute cannot be read. */
+    public SecretPolicy policy() {
+        try {
+            return SecretPolicy.of(realm);
+        } catch (PolicyAttributes.InvalidPolicyException e) {
+            throw PolicyAttributes.unreadable(e);
+        }
+    }
+
+    /** Refuses a user who may not have developer secrets. */
+    public void requireDeveloper(UserModel user) {
+        if (!Developers.isOne(session, realm, user)) {
+            throw new TokenProblem(
+                    Kind.ACCESS_DENIED,
+                    policy().developerRole() == null
+                            ? "Developer secrets are switched off in this realm"
+                            : "Developer secrets are for users with a role that you lack");
+        }
+    }
+
+    /** Makes a secret for a client. */
+    public IssuedToken issue(ClientModel client, String name, Validity validFor, TokenAudit audit) {
+        if (client.isPublicClient()
+                || client.isBearerOnly()
+                || !SecretClientAuthenticator.ID.equals(client.getClientAuthenticatorType())) {
+            throw invalid(
+                    "The client does not authenticate with Authorization: Secret; choose this client authenticator"
+                            + " in its Credentials tab (clientAuthenticatorType " + SecretClientAuthenticator.ID + ")");
+        }
+        return issue(client.getId(), client, name, validFor, audit);
+    }
+
+    /** Makes a secret for a user, who must be a developer. */
+    public IssuedToken issue(UserModel user, String name, Validity validFor, TokenAudit audit) {
+        return issue(user.getId(), Developers.requireClient(session, realm), name, validFor, audit);
+    }
+
+    /** Secrets of an owner, newest first. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
+        return ledger.list(filter, state, first, max);
+    }
+
+    public long count(TokenFilter filter, @Nullable TokenState state) {
+        return ledger.count(filter, state);
+    }
+
+    public TokenView get(String ownerId, String id) {
+        return ledger.get(ownerId, id);
+    }
+
+    /** One of a realm's secrets, whoever has it. */
+    public TokenView get(String id) {
+        return ledger.get(null, id);
+    }
+
+    /**
+     * Gives a secret a new string, which lives as long as the first one did, within today's policy.
+     *
+     * @param overlap seconds that the old string goes on working, 0 to {@link TokenLedger#MAX_OVERLAP}
+     */
+    public IssuedToken rotate(String ownerId, String id, long overlap, TokenAudit audit) {
+        return ledger.rotate(ownerId, id, overlap, TokenString.Kind.SECRET, policy().lifetimes(), audit);
+    }
+
+    /** Deletes a secret; it is dead when this returns. */
+    public void delete(String ownerId, String id, TokenAudit audit) {
+        ledger.delete(ownerId, id, audit);
+    }
+
+    private IssuedToken issue(String ownerId, ClientModel client, String name, Validity validFor, TokenAudit audit) {
+        SecretPolicy policy = policy();
+        long now = ledger.now();
+        Long expiresAt = TokenLedger.expiry(policy.lifetimes(), validFor, now);
+        TokenString string = ledger.generate(TokenString.Kind.SECRET);
+        var secret = new StoredToken(
+                UUID.randomUUID().toString(),
+                realm.getId(),
+                kind,
+                ownerId,
+                client.getId(),
+                name,
+                null,
+                string.hint(),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                expiresAt == null ? null : Long.valueOf(expiresAt - now),
+                now,
+                now,
+                expiresAt,
+                true,
+                null,
+                null);
+        return new IssuedToken(string, ledger.add(secret, string.sha256(), policy.maxPerOwner(), "secrets", audit));
+    }
+
+    private static TokenProblem invalid(String message) {
+        return new TokenProblem(Kind.INVALID_REQUEST, message);
+    }
+}
