@@ -254,10 +254,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
     }
 
     private static Response withHeader(Response response, String name, String value) {
-        return Response.fromResponse(response)
-                .header(name, value)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return Response.fromResponse(response).header(name, value).build();
     }
 
     private synchronized Guesses guesses(KeycloakSession session) {
