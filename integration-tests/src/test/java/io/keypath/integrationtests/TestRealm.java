@@ -69,6 +69,16 @@ final class TestRealm {
         return keycloak;
     }
 
+    /** The same realm on another server that has the same data. */
+    TestRealm on(RunningKeycloak other) {
+        return new TestRealm(other, name);
+    }
+
+    /** Another realm of the same server, that somebody else made. */
+    TestRealm sibling(String other) {
+        return new TestRealm(keycloak, other);
+    }
+
     /** An address below {@code /realms/{realm}}. */
     String url(String path) {
         return keycloak.realmUri(name) + path;

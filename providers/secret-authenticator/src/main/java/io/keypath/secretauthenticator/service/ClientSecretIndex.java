@@ -10,6 +10,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCClientSecretConfigWrapper;
+import org.keycloak.representations.idm.ComponentRepresentation;
 
 /**
  * Finds the client of a secret of Keycloak's Credentials tab. Keycloak has no index of these, so one is kept beside, of the
@@ -17,6 +18,9 @@ import org.keycloak.protocol.oidc.OIDCClientSecretConfigWrapper;
  * when it is the client's own now.
  */
 final class ClientSecretIndex {
+
+    // What an export has in a secret's place. Imported, Keycloak takes it for the secret; everybody knows it.
+    private static final String MASK = ComponentRepresentation.SECRET_VALUE;
 
     private ClientSecretIndex() {}
 
@@ -29,7 +33,7 @@ final class ClientSecretIndex {
 
     /** Whether a client of this authenticator's type has this secret now, or had it before a rotation not yet over. */
     static boolean isSecretOf(KeycloakSession session, ClientModel client, String secret) {
-        if (!isIndexed(client) || client.getSecret() == null) {
+        if (!isIndexed(client) || client.getSecret() == null || MASK.equals(secret)) {
             return false;
         }
         // As Keycloak's own authenticator does: in constant time, the vault and the rotation included.

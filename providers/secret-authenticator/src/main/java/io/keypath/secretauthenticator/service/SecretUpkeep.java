@@ -66,7 +66,7 @@ public final class SecretUpkeep implements EventListenerProviderFactory {
         } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
             prepare(created.getKeycloakSession(), created.getCreatedRealm());
         } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
-            ClientSecretIndex.update(updated.getKeycloakSession(), updated.getUpdatedClient());
+            update(updated.getKeycloakSession(), updated.getUpdatedClient());
         } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
             ClientSecretIndex.remove(removed.getKeycloakSession(), removed.getClient());
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
@@ -98,15 +98,26 @@ public final class SecretUpkeep implements EventListenerProviderFactory {
     }
 
     private static void prepare(KeycloakSession session, RealmModel realm) {
-        boolean isOn = session.getKeycloakSessionFactory()
-                        .getProviderFactory(ClientAuthenticator.class, SecretClientAuthenticator.ID)
-                != null;
-        if (isOn) {
+        if (isOn(session)) {
             ClientFlow.install(realm);
             ClientSecretIndex.complete(session, realm);
             Developers.addClient(session, realm);
         } else {
             ClientFlow.uninstall(realm);
+            // Whoever switches it off may take the jar away: what is indexed then would not follow the clients.
+            ClientSecretIndex.removeAll(session, realm);
+        }
+    }
+
+    private static boolean isOn(KeycloakSession session) {
+        return session.getKeycloakSessionFactory()
+                        .getProviderFactory(ClientAuthenticator.class, SecretClientAuthenticator.ID)
+                != null;
+    }
+
+    private static void update(KeycloakSession session, ClientModel client) {
+        if (isOn(session)) {
+            ClientSecretIndex.update(session, client);
         }
     }
 
@@ -138,7 +149,7 @@ public final class SecretUpkeep implements EventListenerProviderFactory {
 
         private void update(@Nullable ClientModel client) {
             if (client != null) {
-                ClientSecretIndex.update(session, client);
+                SecretUpkeep.update(session, client);
             }
         }
 
