@@ -194,10 +194,25 @@ class ClientAuthMethodsIT {
 
         assertThat(executions(imported, "own")).containsOnlyOnce(ID);
         assertThat(executions(imported, "clients")).doesNotContain(ID);
-        assertThat(new ClientMethods(imported)
-                        .token(Method.POST, Method.POST.clientId(), true)
-                        .status())
-                .isEqualTo(401); // an export has asterisks for secrets
+        imported.delete();
+    }
+
+    /** An export has asterisks in the place of secrets, and Keycloak imports them as the secret. */
+    @Test
+    void theAsterisksOfAnExportAreNoSecret() {
+        TestRealm imported = imported(WITH.realm(), export(WITH.realm()));
+        var methods = new ClientMethods(imported);
+        assertThat(imported.admin("GET", "/clients/" + imported.clientUuid(ClientMethods.OURS) + "/client-secret")
+                        .text("value"))
+                .isEqualTo("**********");
+
+        assertThat(methods.withHeader("Secret **********").status()).isEqualTo(401);
+
+        imported.admin("POST", "/clients/" + imported.clientUuid(ClientMethods.OURS) + "/client-secret");
+        String secret = imported.admin(
+                        "GET", "/clients/" + imported.clientUuid(ClientMethods.OURS) + "/client-secret")
+                .text("value");
+        assertThat(methods.withHeader("Secret " + secret).status()).isEqualTo(200);
         imported.delete();
     }
 
