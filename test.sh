@@ -9,7 +9,7 @@ need curl
 need nginx nginx-light
 need chromium
 need_node
-need_python_modules authlib:python3-authlib requests:python3-requests
+need_python_modules authlib:python3-authlib requests:python3-requests requests_oauthlib:python3-requests-oauthlib
 
 say "Testing with $JAVA_HOME"
 log=target/test.log
