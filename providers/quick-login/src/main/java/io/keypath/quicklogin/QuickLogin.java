@@ -35,8 +35,10 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.utils.PkceUtils;
@@ -71,6 +73,7 @@ final class QuickLogin {
         this.clients = new QuickLoginClients(session);
         this.random = random;
     }
+    private final FinishedLogins finished;
 
     /** The login was not one: no token, and nowhere to send the user. The message is for him. */
     static final class LoginRefusedException extends Exception {
@@ -78,6 +81,7 @@ final class QuickLogin {
 
         LoginRefusedException(String message) {
             super(message);
+        this.finished = new FinishedLogins(session);
         }
     }
 
@@ -102,7 +106,7 @@ final class QuickLogin {
                 PendingLogin.random(random),
                 request.codeChallenge(),
                 now() + PendingLogin.LIFETIME);
-        return new Begun(login, authorizationRequest(match.client(), login, request));
+        return new Begun(login, authorizationRequest(match, login, request));
     }
 
     Delivery finish(PendingLogin login, @Nullable String code, @Nullable String error) throws LoginRefusedException {
@@ -129,20 +133,25 @@ final class QuickLogin {
         if (expiresAt != 0) {
             delivery.parameters().put("expires_in", Long.toString(expiresAt - now()));
         }
+        finished.remember(login, token.reference(), now());
         return delivery;
     }
 
     /** Ends a token whose one-time code was used twice: one of the two was not the app. */
-    void end(ClientModel client, DeliveredToken.Reference token) {
+    void endOfCode(ClientModel client, DeliveredToken.Reference token) {
+        end(client, token, "A one-time code of quick login came again or too late; its token is dead");
+    }
+
+    private void end(ClientModel client, DeliveredToken.Reference token, String reason) {
         new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.CODE_TO_TOKEN)
                 .client(client)
                 .user(token.userId())
                 .detail(Details.TOKEN_ID, token.id())
-                .detail(Details.REASON, "A one-time code of quick login came again or too late; its token is dead")
+                .detail(Details.REASON, reason)
                 .error(Errors.INVALID_CODE);
         if (token.type() == TokenType.ACCESS_TOKEN) {
-            session.revokedTokens().put(token.id(), Math.max(token.expiresAt() - now() + 1, 10));
+            revoke(token);
             return;
         }
         try {
@@ -155,7 +164,21 @@ final class QuickLogin {
         }
     }
 
-    private URI authorizationRequest(ClientModel client, PendingLogin login, LoginRequest request) {
+    // Of several requests at once each may revoke it; Keycloak keeps what is revoked in a table.
+    private void revoke(DeliveredToken.Reference token) {
+        long seconds = Math.max(token.expiresAt() - now() + 1, 10);
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    session.getKeycloakSessionFactory(),
+                    session.getContext(),
+                    inner -> inner.revokedTokens().put(token.id(), seconds));
+        } catch (ModelDuplicateException e) {
+            // Another request revoked it: what is wanted.
+        }
+    }
+
+    private URI authorizationRequest(QuickLoginClients.Match match, PendingLogin login, LoginRequest request) {
+        ClientModel client = match.client();
         UriBuilder uri = session.getContext()
                 .getUri(UrlType.FRONTEND)
                 .getBaseUriBuilder()
@@ -230,6 +253,8 @@ final class QuickLogin {
                     accessToken,
                     new DeliveredToken.Reference(
                             TokenType.ACCESS_TOKEN,
+        finished.token(login)
+                .ifPresent(token -> end(client, token, "A quick login came back twice; its token is dead"));
                             claims.getId(),
                             String.valueOf(claims.getSubject()),
                             claims.getExp()));
