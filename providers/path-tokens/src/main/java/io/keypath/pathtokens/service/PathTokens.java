@@ -48,6 +48,8 @@ public final class PathTokens {
     // Retired strings whose reuse is noticed; older ones are refused as unknown.
     private static final int KEPT_STRINGS = 100;
 
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final TokenCache cache;
@@ -100,6 +102,16 @@ public final class PathTokens {
      * @param client the client through which it is made; for a service account its own
      */
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, TokenAudit audit) {
+        return issue(owner, client, request, UNBOUNDED, audit);
+    }
+
+    /**
+     * As {@link #issue(UserModel, ClientModel, TokenRequest, TokenAudit)}, and ends the oldest tokens that the owner has
+     * of the same name through the same client.
+     *
+     * @param most how many of that name there are afterwards at most, with the new one; 1 or more
+     */
+    public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, int most, TokenAudit audit) {
         TokenPolicy policy = policy();
         long now = now();
         Long expiresAt = expiry(policy.lifetimes(), request.validFor(), now);
@@ -127,9 +139,18 @@ public final class PathTokens {
                 null,
                 null);
         addOwnerOnce(owner);
+        var ended = new ArrayList<String>();
         inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
             store.lockOwner(realm.getId(), owner.getId());
+            List<StoredToken> older = most == UNBOUNDED
+                    ? List.of()
+                    : store.listOlder(realm.getId(), owner.getId(), client.getId(), request.name(), most - 1);
+            for (StoredToken old : older) {
+                ended.addAll(store.usableHashes(old, 0));
+                store.delete(old);
+                audit.record(inner, Change.DELETED, old);
+            }
             if (store.countUnexpired(realm.getId(), owner.getId(), now) >= policy.maxPerOwner()) {
                 throw invalid("The limit of " + policy.maxPerOwner() + " tokens is reached; delete one first");
             }
@@ -139,6 +160,7 @@ public final class PathTokens {
             audit.record(inner, Change.CREATED, token);
             return token;
         });
+        cache.evict(session, ended);
         return new IssuedToken(string, view(token));
     }
 

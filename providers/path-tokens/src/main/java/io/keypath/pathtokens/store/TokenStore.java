@@ -89,6 +89,22 @@ public final class TokenStore {
                 .getSingleResult();
     }
 
+    /** Tokens of an owner made through a client under one name, but the {@code keep} that were made last. */
+    public List<StoredToken> listOlder(String realmId, String ownerId, String clientUuid, String name, int keep) {
+        return em.createQuery(
+                        "select t from KeypathToken t where t.realmId = :realm and t.ownerId = :owner"
+                                + " and t.clientUuid = :client and t.name = :name order by t.createdAt desc, t.id",
+                        TokenEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("owner", ownerId)
+                .setParameter("client", clientUuid)
+                .setParameter("name", name)
+                .setFirstResult(keep)
+                .getResultStream()
+                .map(TokenStore::stored)
+                .toList();
+    }
+
     /** Adds the row that {@link #lockOwner} locks; fails on commit when another transaction adds it too. */
     public void addOwner(String realmId, String ownerId) {
         em.persist(new TokenOwnerEntity(realmId, ownerId));
