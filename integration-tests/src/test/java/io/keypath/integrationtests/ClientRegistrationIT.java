@@ -179,8 +179,13 @@ class ClientRegistrationIT {
 
     @Test
     void samlRegistrationGoesOn() {
+        // Any certificate: without one, Keycloak takes its time to make a pair of keys of 4096 bits.
+        String certificate =
+                REALM.admin("GET", "/keys").json().findValue("certificate").asText();
         String descriptor = "<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"saml-sp\">"
                 + "<SPSSODescriptor protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\">"
+                + "<KeyDescriptor use=\"signing\"><KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><X509Data>"
+                + "<X509Certificate>" + certificate + "</X509Certificate></X509Data></KeyInfo></KeyDescriptor>"
                 + "<AssertionConsumerService isDefault=\"true\" index=\"0\""
                 + " Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\" Location=\"https://sp.example/acs\"/>"
                 + "</SPSSODescriptor></EntityDescriptor>";
