@@ -91,6 +91,16 @@ public final class PathTokens {
      * @param client the client through which it is made; for a service account its own
      */
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, TokenAudit audit) {
+        return issue(owner, client, request, TokenLedger.UNBOUNDED, audit);
+    }
+
+    /**
+     * As {@link #issue(UserModel, ClientModel, TokenRequest, TokenAudit)}, and ends the oldest tokens that the owner has
+     * of the same name through the same client.
+     *
+     * @param most how many of that name there are afterwards at most, with the new one; 1 or more
+     */
+    public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, int most, TokenAudit audit) {
         TokenPolicy policy = policy();
         long now = ledger.now();
         Long expiresAt = TokenLedger.expiry(policy.lifetimes(), request.validFor(), now);
@@ -118,7 +128,8 @@ public final class PathTokens {
                 true,
                 null,
                 null);
-        return new IssuedToken(string, ledger.add(token, string.sha256(), policy.maxPerOwner(), "tokens", audit));
+        TokenView view = ledger.add(token, string.sha256(), policy.maxPerOwner(), "tokens", most, audit);
+        return new IssuedToken(string, view);
     }
 
     /** Tokens of a filter, newest first. */

@@ -38,6 +38,9 @@ public final class TokenLedger {
     /** Most seconds that a rotated string may go on working. */
     public static final long MAX_OVERLAP = 86_400;
 
+    /** As many rows of one name as there may be at all. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private static final int ID_LENGTH = 36;
 
     // Retired strings whose reuse is noticed; older ones are refused as unknown.
@@ -94,14 +97,30 @@ public final class TokenLedger {
      * @param what what the rows are, in the message of that refusal
      */
     public TokenView add(StoredToken token, String hash, int limit, String what, TokenAudit audit) {
+        return add(token, hash, limit, what, UNBOUNDED, audit);
+    }
+
+    /**
+     * As {@link #add(StoredToken, String, int, String, TokenAudit)}, and ends the oldest rows that the owner has of the
+     * same kind and name through the same client.
+     *
+     * @param most how many of that name there are afterwards at most, with the new one; 1 or more
+     */
+    TokenView add(StoredToken token, String hash, int limit, String what, int most, TokenAudit audit) {
         if (!kinds.contains(token.kind())) {
             throw new IllegalArgumentException("Not of this ledger: " + token.kind());
         }
         String ownerId = token.ownerId();
         addOwnerOnce(ownerId);
+        var ended = new ArrayList<String>();
         inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
             store.lockOwner(realm.getId(), ownerId);
+            for (StoredToken old : most == UNBOUNDED ? List.<StoredToken>of() : store.listOlder(token, most - 1)) {
+                ended.addAll(store.usableHashes(old, 0));
+                store.delete(old);
+                audit.record(inner, Change.DELETED, old);
+            }
             if (store.countUnexpired(realm.getId(), kinds, ownerId, token.createdAt()) >= limit) {
                 throw invalid("The limit of " + limit + " " + what + " is reached; delete one first");
             }
@@ -111,6 +130,7 @@ public final class TokenLedger {
             audit.record(inner, Change.CREATED, token);
             return token;
         });
+        cache.evict(session, ended);
         return view(token);
     }
 
