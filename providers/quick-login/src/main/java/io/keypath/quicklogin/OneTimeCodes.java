@@ -1,8 +1,8 @@
 package io.keypath.quicklogin;
 
+import io.keypath.core.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -106,7 +106,7 @@ final class OneTimeCodes {
                         challenge.getBytes(StandardCharsets.US_ASCII),
                         Base64.getUrlEncoder()
                                 .withoutPadding()
-                                .encodeToString(sha256(verifier))
+                                .encodeToString(Sha256.digest(verifier))
                                 .getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -120,14 +120,6 @@ final class OneTimeCodes {
 
     // The purpose keeps what is stored as a name apart from the key.
     private static byte[] digest(String purpose, String code) {
-        return sha256(purpose + ":" + code);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.digest(purpose + ":" + code);
     }
 }
