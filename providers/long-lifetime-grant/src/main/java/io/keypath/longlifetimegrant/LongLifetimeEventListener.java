@@ -1,6 +1,5 @@
 package io.keypath.longlifetimegrant;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.keypath.pathtokens.service.JwtId;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.PolicyAttributes;
@@ -9,13 +8,13 @@ import io.keypath.pathtokens.service.TokenLedger;
 import io.keypath.pathtokens.service.UserEvents;
 import io.keypath.pathtokens.store.TokenFilter;
 import io.keypath.pathtokens.store.TokenKind;
-import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -25,13 +24,13 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * Ends long-lifetime tokens that Keycloak ends in its own way: by its revocation endpoint, and by a change of the password.
- * It works when the event's transaction is about to commit, inside of it: a password is not changed unless the tokens are
- * ended too. Keycloak only logs what a listener throws; a failing commit is an error that the caller sees.
+ * It works inside the event's transaction: a password is not changed unless the tokens are ended too. Keycloak only logs
+ * what a listener throws, so that a failure is kept for the commit, which then fails where the caller sees it.
  */
 final class LongLifetimeEventListener implements EventListenerProvider {
 
@@ -54,24 +53,24 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         if (event.getType() == EventType.REVOKE_GRANT) {
             JwtId.tokenId(details.get(Details.TOKEN_ID))
-                    .ifPresent(id -> beforeCommit(ledger -> ledger.deleteWithSession(event.getRealmId(), id, AUDIT)));
+                    .ifPresent(id -> end(ledger -> ledger.deleteWithSession(event.getRealmId(), id, AUDIT)));
         } else if (userId != null && changesPassword(event.getType(), details)) {
-            passwordChanged(event.getRealmId(), userId);
+            passwordChanged(event.getRealmId(), userId, Long.MAX_VALUE);
         }
     }
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
-        if (path.matches() && setsPassword(event, path.group(2) != null)) {
-            passwordChanged(event.getRealmId(), path.group(1));
+        if (!path.matches()) {
+            return;
         }
-    }
-
-    private static boolean setsPassword(AdminEvent event, boolean resets) {
-        return resets
-                ? event.getOperationType() == OperationType.ACTION
-                : event.getOperationType() == OperationType.UPDATE && holdsPassword(event.getRepresentation());
+        if (path.group(2) != null && event.getOperationType() == OperationType.ACTION) {
+            passwordChanged(event.getRealmId(), path.group(1), Long.MAX_VALUE);
+        } else if (path.group(2) == null && event.getOperationType() == OperationType.UPDATE) {
+            // A password may have come along: the event does not tell, the password's age does.
+            passwordChanged(event.getRealmId(), path.group(1), passwordSetAt(event.getRealmId(), path.group(1)));
+        }
     }
 
     private static boolean changesPassword(EventType type, Map<String, String> details) {
@@ -82,23 +81,24 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         };
     }
 
-    // An update of a user may bring a new password along; Keycloak masks it and leaves the field.
-    private static boolean holdsPassword(@Nullable String representation) {
-        if (representation == null) {
-            return false;
-        }
-        try {
-            JsonNode credentials =
-                    JsonSerialization.mapper.readTree(representation).path("credentials");
-            return !credentials.isEmpty();
-        } catch (IOException e) {
-            return true;
-        }
+    // Epoch seconds; 0 for a user whose password is not here.
+    private long passwordSetAt(String realmId, String userId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        UserModel user = realm == null ? null : session.users().getUserById(realm, userId);
+        return user == null
+                ? 0
+                : user.credentialManager()
+                        .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
+                        .map(CredentialModel::getCreatedDate)
+                        .filter(Objects::nonNull)
+                        .mapToLong(millis -> millis / 1000)
+                        .max()
+                        .orElse(0);
     }
 
-    private void passwordChanged(String realmId, String userId) {
+    private void passwordChanged(String realmId, String userId, long issuedBefore) {
         if (endsTokens(realmId)) {
-            beforeCommit(ledger -> ledger.deleteAllWithSession(TokenFilter.ofOwner(realmId, userId), AUDIT));
+            end(ledger -> ledger.deleteAllWithSession(TokenFilter.ofOwner(realmId, userId), issuedBefore, AUDIT));
         }
     }
 
@@ -112,22 +112,36 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         }
     }
 
-    private void beforeCommit(Consumer<TokenLedger> work) {
+    private void end(Consumer<TokenLedger> work) {
         PathTokenProvider tokens = PathTokenProvider.of(session);
         if (tokens == null) {
             return;
         }
-        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                work.accept(tokens.ledger(KINDS));
-            }
+        try {
+            work.accept(tokens.ledger(KINDS));
+        } catch (RuntimeException e) {
+            session.getTransactionManager().enlistPrepare(new Failure(e));
+        }
+    }
 
-            @Override
-            protected void rollbackImpl() {
-                // Nothing happened: nothing to end.
-            }
-        });
+    /** Makes a commit fail. */
+    private static final class Failure extends AbstractKeycloakTransaction {
+
+        private final RuntimeException cause;
+
+        Failure(RuntimeException cause) {
+            this.cause = cause;
+        }
+
+        @Override
+        protected void commitImpl() {
+            throw new IllegalStateException("Long-lifetime tokens could not be ended", cause);
+        }
+
+        @Override
+        protected void rollbackImpl() {
+            // What was asked for.
+        }
     }
 
     @Override

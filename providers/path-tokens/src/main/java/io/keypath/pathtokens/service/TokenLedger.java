@@ -251,9 +251,14 @@ public final class TokenLedger {
      * neither is.
      *
      * @param filter names the realm, which may be another than the session's
+     * @param issuedBefore epoch seconds; later rows are kept
      */
-    public void deleteAllWithSession(TokenFilter filter, TokenAudit audit) {
-        deleteWithSession(TokenStore.of(session).list(filter.withKinds(kinds), 0, Integer.MAX_VALUE), audit);
+    public void deleteAllWithSession(TokenFilter filter, long issuedBefore, TokenAudit audit) {
+        deleteWithSession(
+                TokenStore.of(session).list(filter.withKinds(kinds), 0, Integer.MAX_VALUE).stream()
+                        .filter(token -> token.issuedAt() < issuedBefore)
+                        .toList(),
+                audit);
     }
 
     /** As {@link #deleteAllWithSession}, of one row, if it is there. */
