@@ -25,12 +25,17 @@ class AuthorizationIT {
     private static final String QUICK = "/realms/{realm}/quick-login";
     private static final String QUICK_ADMIN = "/admin/realms/{realm}/quick-login";
 
+    private static final String DEVELOPER = "/realms/{realm}/developer-secrets";
+    private static final String SECRETS = "/admin/realms/{realm}/client-secrets";
+
     private static final Map<String, String> ROOTS = Map.of(
             "PathTokensResource", SELF,
             "PathTokensAdminResource", ADMIN,
             "GateResource", GATE,
             "QuickLoginResource", QUICK,
-            "QuickLoginAdminResource", QUICK_ADMIN);
+            "QuickLoginAdminResource", QUICK_ADMIN,
+            "DeveloperSecretsResource", DEVELOPER,
+            "ClientSecretsAdminResource", SECRETS);
 
     enum Who {
         ANONYMOUS,
@@ -97,9 +102,30 @@ class AuthorizationIT {
             GET       {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    200      200      403
             PUT       {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    403      200      403
             DELETE    {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    403      204      403
+            OPTIONS   {dev}/{any: .*}            200  200  200   200 200 200    200    200    200    200      200      200
+            GET       {dev}                      401  200  403   403 401 200    200    200    200    200      200      401
+            POST      {dev}                      401  201  403   403 401 201    201    201    201    201      201      401
+            GET       {dev}/count                401  200  403   403 401 200    200    200    200    200      200      401
+            GET       {dev}/policy               401  200  403   403 401 200    200    200    200    200      200      401
+            GET       {dev}/{id}                 401  200  403   403 401 200    200    200    200    200      200      401
+            DELETE    {dev}/{id}                 401  204  403   403 401 204    204    204    204    204      204      401
+            POST      {dev}/{id}/rotate          401  201  403   403 401 201    201    201    201    201      201      401
+            GET       {secrets}/{clientUuid}     401  403  403   403 401 403    403    403    403    200      200      403
+            POST      {secrets}/{clientUuid}     401  403  403   403 401 403    403    403    403    403      201      403
+            GET       {secrets}/{clientUuid}/count 401 403 403   403 401 403    403    403    403    200      200      403
+            GET       {secrets}/{clientUuid}/{id} 401 403  403   403 401 403    403    403    403    200      200      403
+            DELETE    {secrets}/{clientUuid}/{id} 401 403  403   403 401 403    403    403    403    403      204      403
+            POST      {secrets}/{clientUuid}/{id}/rotate 401 403 403 403 401 403 403   403    403    403      201      403
+            GET       {secrets}/policy           401  403  403   403 401 403    403    200    200    403      403      403
+            PUT       {secrets}/policy           401  403  403   403 401 403    403    403    200    403      403      403
             """;
 
+    private static final Map<String, ?> SECRET_POLICY = Map.of("developerRole", "offline_access", "maxPerOwner", 1000);
+
     private static final TestRealm REALM = TestRealm.builder()
+            .attribute("keypath.developer-secret.role", "offline_access")
+            .attribute("keypath.secret.max-per-owner", "1000")
+            .client(SecretClient.json("secretive", "tab"))
             .user("user")
             .restrictedUser("guest", "view-profile")
             .user("other")
@@ -144,6 +170,7 @@ class AuthorizationIT {
 
     private static final String OTHER = REALM.userId("other");
     private static final String CLIENT = REALM.clientUuid(TestRealm.CLI);
+    private static final String SECRETIVE = REALM.clientUuid("secretive");
 
     static Stream<Arguments> cells() {
         var cells = new ArrayList<Arguments>();
@@ -177,8 +204,8 @@ class AuthorizationIT {
 
     private static Http request(String method, String address, Answer token, Who who) {
         String path = address.replace("{realm}", REALM.name())
-                .replace("{id}", token.text("id"))
-                .replace("{clientUuid}", CLIENT)
+                .replace("{id}", address.contains("{id}") ? idOf(address, token, who) : "")
+                .replace("{clientUuid}", address.startsWith(SECRETS) ? SECRETIVE : CLIENT)
                 .replace("{any: .*}", "any/thing");
         boolean bulk = method.equals("DELETE") && address.equals(ADMIN);
         Http http = Http.of(method, REALM.keycloak().baseUri() + path + (bulk ? "?user=" + token.text("userId") : ""));
@@ -199,6 +226,14 @@ class AuthorizationIT {
             REALM.admin("PUT", "/quick-login/" + CLIENT, QUICK_SETTINGS);
             return method.equals("PUT") ? http.json(QUICK_SETTINGS) : http;
         }
+        boolean isOfSecrets = address.startsWith(SECRETS) || address.startsWith(DEVELOPER);
+        if (isOfSecrets && !address.endsWith("/rotate")) {
+            return switch (method) {
+                case "POST" -> http.json(Map.of("name", "by table"));
+                case "PUT" -> http.json(SECRET_POLICY);
+                default -> http;
+            };
+        }
         return switch (method) {
             case "POST" ->
                 http.json(
@@ -210,6 +245,21 @@ class AuthorizationIT {
             case "PATCH", "PUT" -> http.json("{}");
             default -> http;
         };
+    }
+
+    /** Of a new secret where the address is one of secrets: the caller's own, or somebody's when the caller has none. */
+    private static String idOf(String address, Answer token, Who who) {
+        if (address.startsWith(SECRETS)) {
+            return REALM.admin("POST", "/client-secrets/" + SECRETIVE, Map.of("name", "by table"))
+                    .text("id");
+        }
+        if (address.startsWith(DEVELOPER)) {
+            String bearer = BEARERS.get(USERS.containsKey(who) && who != Who.GUEST ? who : Who.USER);
+            return new Caller(REALM.url("/developer-secrets"), String.valueOf(bearer))
+                    .post("", Map.of("name", "by table"))
+                    .text("id");
+        }
+        return token.text("id");
     }
 
     /** A new token of the caller, or of another user when the caller has none; the one before is deleted. */
@@ -234,7 +284,9 @@ class AuthorizationIT {
                             .replace("{admin}", ADMIN)
                             .replace("{gate}", GATE)
                             .replace("{quick}", QUICK)
-                            .replace("{quickAdmin}", QUICK_ADMIN);
+                            .replace("{quickAdmin}", QUICK_ADMIN)
+                            .replace("{dev}", DEVELOPER)
+                            .replace("{secrets}", SECRETS);
             var statuses = new EnumMap<Who, Integer>(Who.class);
             Iterator<String> cells = words.subList(2, words.size()).iterator();
             for (Who who : Who.values()) {

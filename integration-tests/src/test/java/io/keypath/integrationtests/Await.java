@@ -15,14 +15,19 @@ final class Await {
 
     /** Asks again and again until the answer is good; that answer. */
     static <T> T until(String what, Supplier<T> question, Predicate<T> good) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return until(what, PATIENCE, question, good);
+    }
+
+    /** As {@link #until(String, Supplier, Predicate)}, for what takes longer. */
+    static <T> T until(String what, Duration patience, Supplier<T> question, Predicate<T> good) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             T answer = question.get();
             if (good.test(answer)) {
                 return answer;
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what + "; last was " + answer);
+                throw new AssertionError("Not within " + patience.toSeconds() + " s: " + what + "; last was " + answer);
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }

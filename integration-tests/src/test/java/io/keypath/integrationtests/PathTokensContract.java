@@ -83,6 +83,36 @@ abstract class PathTokensContract {
     }
 
     @Test
+    void aClientsSecretsAreFoundRotatedAndNotSweptForWantOfAUser() {
+        String tab = "of the tab " + System.nanoTime();
+        String clientId = SecretClient.make(realm, "secretive-" + System.nanoTime(), tab);
+        SecretClient client = SecretClient.in(realm);
+        Caller secrets = SecretClient.admin(realm, clientId);
+        Answer made = secrets.post("", Map.of("name", "ci"));
+        Answer rotated = secrets.post("/" + made.text("id") + "/rotate", Map.of("overlap", 60));
+        // A token of the same client that expires shows that a sweep went by.
+        realm.setAttributes(Map.of("keypath.token.default-lifetime", "1"));
+        Answer brief = realm.as(realm.newUser()).post("", Tokens.personal("brief"));
+        realm.setAttributes(Map.of("keypath.token.default-lifetime", "86400"));
+        Await.until(
+                "the end of the brief token",
+                () -> realm.admin("GET", "/path-tokens?state=active").body(),
+                active -> !active.contains(brief.text("id")));
+
+        for (String secret : List.of(tab, made.text("secret"), rotated.text("secret"))) {
+            assertThat(SecretClient.azp(client.token(secret))).isEqualTo(clientId);
+        }
+        assertThat(secrets.get("").json()).hasSize(1);
+
+        String fresh = realm.admin("POST", "/clients/" + realm.clientUuid(clientId) + "/client-secret")
+                .text("value");
+        assertThat(SecretClient.azp(client.token(fresh))).isEqualTo(clientId);
+        assertThat(client.token(tab).status()).isEqualTo(401);
+        secrets.delete("/" + made.text("id"));
+        assertThat(client.token(rotated.text("secret")).status()).isEqualTo(401);
+    }
+
+    @Test
     void aTokenIsKeptAsItWasMade() {
         Caller caller = realm.as(realm.newUser());
         Map<String, ?> body = Map.of(

@@ -172,6 +172,9 @@ class QuickLoginAdminIT {
                 "{'urls':['https://x.example/#']}                                        | urls[0] must be an absolute",
                 "{'urls':['https://a@x.example/']}                                       | urls[0] must be an absolute",
                 "{'urls':['https://x.example/*']}                                        | urls[0] must not hold a *",
+                "{'urls':['https://x.example/?*']}                                       | urls[0] must not hold a *",
+                "{'urls':['https://x.example/a','https://x.example/b?c=*']}              | urls[1] must not hold a *",
+                "{'urls':['https://x.example/a','HTTPS://X.example:443/a']}              | urls[1] is the same page as an earlier one",
                 "{'urls':['https://*.example/']}                                         | urls[0] must be an absolute",
                 "{'urls':['https://straße.example/']}                                    | urls[0] must be an absolute",
                 "{'urls':['javascript:alert(1)']}                                        | urls[0] must be an absolute",
@@ -239,6 +242,28 @@ class QuickLoginAdminIT {
             REALM.admin("DELETE", "/clients/" + one.uuid());
             REALM.admin("DELETE", "/clients/" + other.uuid());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keypath.quick-login.access-list, look:/a",
+        "keypath.quick-login.lifetime,    31536001",
+        "keypath.quick-login.lifetime,    soon"
+    })
+    void aClientThatIsOffForTheTimeBeingKeepsItsPage(String attribute, String value) {
+        String id = "kept-" + Math.floorMod(value.hashCode(), 1_000_000);
+        QuickLoginApp app = QuickLoginApp.of(REALM, id, QuickLoginApp.PATH_TOKEN);
+        REALM.admin("PUT", "/clients/" + app.uuid(), Map.of("clientId", id, "attributes", Map.of(attribute, value)));
+        QuickLoginApp other = QuickLoginApp.bare(REALM, id + "-other", Map.of());
+
+        Answer answer = put(other, Map.of("urls", List.of(app.page())));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("error_description")).contains("belongs to another client");
+        assertThat(call("manager", "DELETE", app).status()).isEqualTo(204);
+        assertThat(app.client().get("attributes").has("post.logout.redirect.uris"))
+                .isFalse();
+        assertThat(put(other, Map.of("urls", List.of(app.page()))).status()).isEqualTo(200);
     }
 
     @ParameterizedTest

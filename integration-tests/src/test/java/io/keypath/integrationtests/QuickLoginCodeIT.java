@@ -2,6 +2,8 @@ package io.keypath.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Codes and what they are redeemed for. */
 class QuickLoginCodeIT {
@@ -68,7 +71,7 @@ class QuickLoginCodeIT {
     void ofManyAtOnceOneAtMostGetsTheTokenAndThatIsDead(String clientId) throws Exception {
         QuickLoginApp app = app(clientId);
         String code = code(app);
-        int many = 6;
+        int many = 12;
         var barrier = new CyclicBarrier(many);
         Callable<Answer> redeem = () -> {
             barrier.await();
@@ -95,6 +98,52 @@ class QuickLoginCodeIT {
 
         assertThat(tokens).hasSize(1);
         assertThat(isActive(tokens.get(0))).isFalse();
+    }
+
+    /** Takes a minute: a server under test has no other clock. */
+    @Test
+    void aCodeLivesForAMinuteAndTakesItsTokenWithIt() {
+        TestRealm realm = TestRealm.builder().user("ada").build();
+        QuickLoginApp app = QuickLoginApp.of(realm, "late", pathTokens());
+        var visitor = new QuickLoginVisitor(realm);
+        String late =
+                QuickLoginVisitor.delivered(visitor.logIn(app.link(), "ada")).get("code");
+        Instant issued = Instant.now();
+        String inTime = QuickLoginVisitor.delivered(visitor.open(app.link())).get("code");
+        assertThat(app.redeem(inTime).status()).isEqualTo(200);
+        assertThat(tokens(realm)).isEqualTo(2);
+
+        Await.until(
+                "61 seconds later",
+                Duration.ofSeconds(90),
+                Instant::now,
+                now -> now.isAfter(issued.plus(Duration.ofSeconds(61))));
+        Answer answer = app.redeem(late);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo("invalid_grant");
+        assertThat(tokens(realm)).isOne();
+        realm.delete();
+    }
+
+    private static int tokens(TestRealm realm) {
+        return realm.admin("GET", "/path-tokens/count").json().asInt();
+    }
+
+    // Keycloak's KeycloakHandlerChainCustomizer has RESTEasy's FormBodyHandler decode each form, before any resource.
+    @ParameterizedTest
+    @ValueSource(strings = {"client_id=code-access&code=%zz", "%=%", "code=%e"})
+    void aFormThatCannotBeDecodedMeetsKeycloakItself(String form) {
+        Answer keycloaks = Http.of("POST", REALM.url("/protocol/openid-connect/token"))
+                .form(form)
+                .send();
+
+        for (String uri : List.of("/quick-login/redeem", "/path-tokens/revoke")) {
+            Answer answer = Http.of("POST", REALM.url(uri)).form(form).send();
+
+            assertThat(answer.status()).isEqualTo(keycloaks.status()).isGreaterThanOrEqualTo(400);
+            assertThat(answer.body()).isEqualTo(keycloaks.body()).doesNotContain("io.keypath", "code-access");
+        }
     }
 
     @Test

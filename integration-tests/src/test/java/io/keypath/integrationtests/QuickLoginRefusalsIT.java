@@ -129,6 +129,7 @@ class QuickLoginRefusalsIT {
                 raw(
                         "referer=https://app.example/page&state=" + "a".repeat(513),
                         "The parameter state must have at most 512"),
+                raw("referer=https://evil.example/&prompt=none&state=s", STRANGER),
                 raw("referer=https://app.example/page&prompt=consent", "The parameter prompt must be none or login"),
                 raw("referer=https://app.example/page&code_challenge=a", "code_challenge must have 43 characters"),
                 raw(
@@ -195,6 +196,9 @@ class QuickLoginRefusalsIT {
         }
 
         assertRefused(Http.of("GET", APP.link("referer", page)).send(), STRANGER);
+        assertThat(TestServer.keycloak().logs())
+                .contains("The clients two-1, two-2 of realm " + REALM.name()
+                        + " have registered the same quick login page");
     }
 
     @ParameterizedTest
@@ -203,6 +207,7 @@ class QuickLoginRefusalsIT {
         "keypath.quick-login.urls,          *",
         "keypath.quick-login.urls,          https://broken.example/*",
         "keypath.quick-login.urls,          http://broken.example/",
+        "keypath.quick-login.urls,          https://broken.example/?*",
         "keypath.quick-login.response-mode, jwt",
         "keypath.quick-login.token-type,    id_token",
         "keypath.quick-login.token-type,    path_token",

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -22,9 +24,14 @@ final class QuickLoginVisitor {
     private static final Pattern ENTITY = Pattern.compile("&(?:#(\\d+)|#x([0-9a-fA-F]+)|(\\w+));");
 
     private final String keycloak;
-    private final Map<String, Cookie> cookies = new LinkedHashMap<>();
+    private final List<Cookie> cookies = new ArrayList<>();
 
-    private record Cookie(String value, String path) {}
+    private record Cookie(String name, String value, String path, boolean persistent) {
+
+        boolean isSameAs(String otherName, String otherPath) {
+            return name.equals(otherName) && path.equals(otherPath);
+        }
+    }
 
     /** Where a page was sent to, and what it was told. */
     record Delivery(String page, Map<String, String> parameters) {
@@ -48,18 +55,23 @@ final class QuickLoginVisitor {
 
     /** Names and values of the cookies of logins that are not finished. */
     Map<String, String> pending() {
-        return cookies.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("KEYPATH_QUICK_LOGIN_"))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().value()));
+        return cookies.stream()
+                .filter(cookie -> cookie.name().startsWith("KEYPATH_QUICK_LOGIN_"))
+                .collect(Collectors.toMap(Cookie::name, Cookie::value));
     }
 
     void setCookie(String name, String value) {
-        cookies.put(name, new Cookie(value, "/"));
+        cookies.removeIf(cookie -> cookie.name().equals(name));
+        cookies.add(new Cookie(name, value, "/", false));
     }
 
     void forgetCookies() {
         cookies.clear();
+    }
+
+    /** Closes the browser and opens it again: the cookies of a session are gone. */
+    void restart() {
+        cookies.removeIf(cookie -> !cookie.persistent());
     }
 
     Answer get(String uri) {
@@ -100,6 +112,15 @@ final class QuickLoginVisitor {
         var form = new LinkedHashMap<>(hidden(page.body()));
         form.putAll(fields);
         return post(URI.create(keycloak).resolve(action).toString(), form);
+    }
+
+    /** Follows the link with an id. */
+    Answer click(Answer page, String id) {
+        String href = first(Pattern.compile("(<a[^>]*\\sid=\"" + id + "\"[^>]*>)"), page.body())
+                .orElseThrow(() -> new AssertionError("No link " + id + ": " + page.body()));
+        return open(URI.create(keycloak)
+                .resolve(attribute(href, "href").orElseThrow())
+                .toString());
     }
 
     Answer logIn(Answer page, String user) {
@@ -164,17 +185,19 @@ final class QuickLoginVisitor {
             String name = parts[0].substring(0, equals);
             String path = "/";
             boolean ended = false;
+            boolean persistent = false;
             for (String part : parts) {
                 String attribute = part.strip();
                 if (attribute.regionMatches(true, 0, "Path=", 0, 5)) {
                     path = attribute.substring(5);
                 }
                 ended |= attribute.equalsIgnoreCase("Max-Age=0");
+                persistent |= attribute.regionMatches(true, 0, "Max-Age=", 0, 8);
             }
-            if (ended) {
-                cookies.remove(name);
-            } else {
-                cookies.put(name, new Cookie(parts[0].substring(equals + 1), path));
+            String of = path;
+            cookies.removeIf(kept -> kept.isSameAs(name, of));
+            if (!ended) {
+                cookies.add(new Cookie(name, parts[0].substring(equals + 1), path, persistent));
             }
         }
         return answer;
@@ -182,9 +205,9 @@ final class QuickLoginVisitor {
 
     private String cookiesFor(String uri) {
         String path = URI.create(uri).getRawPath();
-        return cookies.entrySet().stream()
-                .filter(entry -> path.startsWith(entry.getValue().path()))
-                .map(entry -> entry.getKey() + "=" + entry.getValue().value())
+        return cookies.stream()
+                .filter(cookie -> path.startsWith(cookie.path()))
+                .map(cookie -> cookie.name() + "=" + cookie.value())
                 .collect(Collectors.joining("; "));
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
@@ -55,6 +56,11 @@ public final class AccessTokens {
                                 || GrantTypeEndpointRestrictionValidator.check(session)
                                         .test(access)));
         return result == null || result.token().getConfirmation() != null ? null : result;
+    }
+
+    /** The claims of a JWT that the session's realm has signed, whether it is still good or not; null for any other. */
+    public static @Nullable AccessToken signed(KeycloakSession session, String token) {
+        return hasReadableHeader(token) ? session.tokens().decode(token, AccessToken.class) : null;
     }
 
     // Keycloak 26.7 reads algorithm and key id before it checks anything, and fails on a header without them.

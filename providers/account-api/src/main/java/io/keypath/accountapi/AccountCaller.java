@@ -88,7 +88,8 @@ public record AccountCaller(RealmModel realm, UserModel user, ClientModel client
         return introspection.transformAccessToken(token, bearer.session());
     }
 
-    private static long authTime(AccessToken token, @Nullable UserSessionModel session) {
+    /** Epoch seconds of the login behind a token; 0 when unknown. */
+    public static long authTime(AccessToken token, @Nullable UserSessionModel session) {
         Long claim = token.getAuth_time();
         if (claim != null) {
             return claim;

@@ -58,6 +58,25 @@ public final class JsonBody {
         return bytes.length == 0 ? Optional.empty() : Optional.of(read(bytes, fields));
     }
 
+    /**
+     * Reads the objects of a JSON array that came as a parameter.
+     *
+     * @param name of the parameter, in the refusals
+     * @param fields the only fields that an object may have
+     */
+    public static List<JsonBody> readArray(String name, String text, int maxSize, Set<String> fields) {
+        JsonNode array;
+        try {
+            array = MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw OAuthError.invalidRequest(
+                    name + " is not JSON, holds a field twice, or something stands behind its array");
+        }
+        ObjectNode object = MAPPER.createObjectNode();
+        object.set(name, array);
+        return new JsonBody(object, "").objects(name, maxSize, fields).orElse(List.of());
+    }
+
     private static JsonBody read(byte[] bytes, Set<String> fields) {
         try {
             String text = StandardCharsets.UTF_8

@@ -13,8 +13,13 @@ public final class Sha256 {
 
     /** The SHA-256 of the text in UTF-8, 64 lower-case hexadecimal digits. */
     public static String hex(String text) {
+        return HexFormat.of().formatHex(digest(text));
+    }
+
+    /** The SHA-256 of the text in UTF-8. */
+    public static byte[] digest(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

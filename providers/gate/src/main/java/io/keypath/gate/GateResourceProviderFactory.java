@@ -1,13 +1,13 @@
 package io.keypath.gate;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.RealmResourceFactory;
+import io.keypath.accountapi.RealmEndpoint;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/gate}; 404 when path tokens are switched off. */
 @AutoService(RealmResourceProviderFactory.class)
-public final class GateResourceProviderFactory extends RealmResourceFactory {
+public final class GateResourceProviderFactory extends RealmEndpoint {
 
     public GateResourceProviderFactory() {
         super("gate", session -> {

@@ -1,11 +1,11 @@
 package io.keypath.quicklogin;
 
-import io.keypath.quicklogin.QuickLoginSettings.TokenType;
+import io.keypath.core.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,10 +31,6 @@ final class OneTimeCodes {
     private static final String CLIENT = "client";
     private static final String CHALLENGE = "challenge";
     private static final String TOKEN = "token";
-    private static final String TOKEN_ID = "token_id";
-    private static final String EXPIRES_AT = "expires_at";
-    private static final String USER = "user";
-    private static final String TYPE = "type";
 
     private final KeycloakSession session;
     private final SecureRandom random;
@@ -57,6 +53,8 @@ final class OneTimeCodes {
 
     String issue(String clientUuid, @Nullable String challenge, DeliveredToken token) {
         String code = PendingLogin.random(random);
+        var known = new HashMap<>(token.reference().notes());
+        known.put(CLIENT, clientUuid);
         try {
             String sealed = TokenUtil.jweDirectEncode(
                     new SecretKeySpec(digest("key", code), "AES"),
@@ -65,16 +63,7 @@ final class OneTimeCodes {
             session.singleUseObjects()
                     .put(unused(code), LIFETIME, Map.of(CHALLENGE, challenge == null ? "" : challenge, TOKEN, sealed));
             // From the beginning, for what is put is seen by others at the end of the request only.
-            session.singleUseObjects()
-                    .put(
-                            known(code),
-                            MEMORY,
-                            Map.of(
-                                    CLIENT, clientUuid,
-                                    TYPE, token.reference().type().id(),
-                                    TOKEN_ID, token.reference().id(),
-                                    USER, token.reference().userId(),
-                                    EXPIRES_AT, Long.toString(token.reference().expiresAt())));
+            session.singleUseObjects().put(known(code), MEMORY, known);
         } catch (JWEException e) {
             throw new IllegalStateException("AES is missing", e);
         }
@@ -86,7 +75,7 @@ final class OneTimeCodes {
         if (known == null || !clientUuid.equals(known.get(CLIENT))) {
             return new Redemption.Refused();
         }
-        DeliveredToken.Reference reference = reference(known);
+        var reference = DeliveredToken.Reference.of(known);
         Map<String, String> unused = session.singleUseObjects().get(unused(code));
         if (unused == null) {
             return new Redemption.Replayed(reference);
@@ -100,7 +89,7 @@ final class OneTimeCodes {
         }
         try {
             byte[] token = TokenUtil.jweDirectVerifyAndDecode(
-                    new SecretKeySpec(digest("key", code), "AES"), null, note(unused, TOKEN));
+                    new SecretKeySpec(digest("key", code), "AES"), null, unused.getOrDefault(TOKEN, ""));
             return new Redemption.Redeemed(new DeliveredToken(new String(token, StandardCharsets.UTF_8), reference));
         } catch (JWEException e) {
             return new Redemption.Refused();
@@ -117,24 +106,8 @@ final class OneTimeCodes {
                         challenge.getBytes(StandardCharsets.US_ASCII),
                         Base64.getUrlEncoder()
                                 .withoutPadding()
-                                .encodeToString(sha256(verifier))
+                                .encodeToString(Sha256.digest(verifier))
                                 .getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static DeliveredToken.Reference reference(Map<String, String> notes) {
-        return new DeliveredToken.Reference(
-                TokenType.byId(note(notes, TYPE)).orElseThrow(),
-                note(notes, TOKEN_ID),
-                note(notes, USER),
-                Long.parseLong(note(notes, EXPIRES_AT)));
-    }
-
-    private static String note(Map<String, String> notes, String name) {
-        String value = notes.get(name);
-        if (value == null) {
-            throw new IllegalStateException("A one-time code without " + name);
-        }
-        return value;
     }
 
     private static String unused(String code) {
@@ -147,14 +120,6 @@ final class OneTimeCodes {
 
     // The purpose keeps what is stored as a name apart from the key.
     private static byte[] digest(String purpose, String code) {
-        return sha256(purpose + ":" + code);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.digest(purpose + ":" + code);
     }
 }

@@ -1,11 +1,13 @@
 package io.keypath.quicklogin;
 
+import io.keypath.accountapi.AccountCaller;
 import io.keypath.accountapi.KeycloakClock;
 import io.keypath.core.Grant;
 import io.keypath.core.Validity;
 import io.keypath.core.WebAddress;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.PathTokens;
+import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.pathtokens.service.TokenProblem;
 import io.keypath.pathtokens.service.TokenRequest;
 import io.keypath.pathtokens.service.UserEvents;
@@ -33,8 +35,10 @@ import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.TokenManager;
@@ -59,9 +63,17 @@ final class QuickLogin {
             "temporarily_unavailable",
             "invalid_scope");
 
+    // Path tokens of a user through one client, and never more than half of what the realm allows the user: any site
+    // can send the user's browser here, and a flood of logins must not use up what he may have.
+    private static final int MOST_TOKENS = 5;
+
+    // Characters; the name of a token has 255 at most.
+    private static final int MAX_NAME = 120;
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final QuickLoginClients clients;
+    private final FinishedLogins finished;
     private final SecureRandom random;
     private final Clock clock = new KeycloakClock();
 
@@ -69,6 +81,7 @@ final class QuickLogin {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.clients = new QuickLoginClients(session);
+        this.finished = new FinishedLogins(session);
         this.random = random;
     }
 
@@ -102,7 +115,7 @@ final class QuickLogin {
                 PendingLogin.random(random),
                 request.codeChallenge(),
                 now() + PendingLogin.LIFETIME);
-        return new Begun(login, authorizationRequest(match.client(), login, request));
+        return new Begun(login, authorizationRequest(match, login, request));
     }
 
     Delivery finish(PendingLogin login, @Nullable String code, @Nullable String error) throws LoginRefusedException {
@@ -120,6 +133,7 @@ final class QuickLogin {
             return delivery(login, settings, Map.of("error", ERRORS.contains(error) ? error : "server_error"));
         }
         DeliveredToken token = token(client, settings, accessToken(client, login, code));
+        finished.remember(login, token.reference(), now());
         if (settings.responseMode() == ResponseMode.CODE) {
             String oneTimeCode = new OneTimeCodes(session, random).issue(client.getId(), login.codeChallenge(), token);
             return delivery(login, settings, Map.of("code", oneTimeCode));
@@ -133,16 +147,20 @@ final class QuickLogin {
     }
 
     /** Ends a token whose one-time code was used twice: one of the two was not the app. */
-    void end(ClientModel client, DeliveredToken.Reference token) {
+    void endOfCode(ClientModel client, DeliveredToken.Reference token) {
+        end(client, token, "A one-time code of quick login came again or too late; its token is dead");
+    }
+
+    private void end(ClientModel client, DeliveredToken.Reference token, String reason) {
         new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.CODE_TO_TOKEN)
                 .client(client)
                 .user(token.userId())
                 .detail(Details.TOKEN_ID, token.id())
-                .detail(Details.REASON, "A one-time code of quick login came again or too late; its token is dead")
+                .detail(Details.REASON, reason)
                 .error(Errors.INVALID_CODE);
         if (token.type() == TokenType.ACCESS_TOKEN) {
-            session.revokedTokens().put(token.id(), Math.max(token.expiresAt() - now() + 1, 10));
+            revoke(token);
             return;
         }
         try {
@@ -155,7 +173,21 @@ final class QuickLogin {
         }
     }
 
-    private URI authorizationRequest(ClientModel client, PendingLogin login, LoginRequest request) {
+    // Of several requests at once each may revoke it; Keycloak keeps what is revoked in a table.
+    private void revoke(DeliveredToken.Reference token) {
+        long seconds = Math.max(token.expiresAt() - now() + 1, 10);
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    session.getKeycloakSessionFactory(),
+                    session.getContext(),
+                    inner -> inner.revokedTokens().put(token.id(), seconds));
+        } catch (ModelDuplicateException e) {
+            // Another request revoked it: what is wanted.
+        }
+    }
+
+    private URI authorizationRequest(QuickLoginClients.Match match, PendingLogin login, LoginRequest request) {
+        ClientModel client = match.client();
         UriBuilder uri = session.getContext()
                 .getUri(UrlType.FRONTEND)
                 .getBaseUriBuilder()
@@ -169,6 +201,13 @@ final class QuickLogin {
                 .queryParam(OAuth2Constants.CODE_CHALLENGE_METHOD, "S256");
         if (request.prompt() != null) {
             uri.queryParam(OIDCLoginProtocol.PROMPT_PARAM, request.prompt());
+        }
+        Long maxAuthAge = match.settings().tokenType() == TokenType.PATH_TOKEN
+                ? TokenPolicy.of(realm).maxAuthAge()
+                : null;
+        if (maxAuthAge != null) {
+            // Keycloak asks again in the second in which the policy refuses: there, equal = too old.
+            uri.queryParam(OIDCLoginProtocol.MAX_AGE_PARAM, maxAuthAge - 1);
         }
         if (request.locales() != null) {
             uri.queryParam(OIDCLoginProtocol.UI_LOCALES_PARAM, "{locales}");
@@ -214,6 +253,8 @@ final class QuickLogin {
         } catch (WebApplicationException e) {
             // Its event says why.
         }
+        finished.token(login)
+                .ifPresent(token -> end(client, token, "A quick login came back twice; its token is dead"));
         throw new LoginRefusedException("The login has expired or was used already. Go back to the page and try again");
     }
 
@@ -239,7 +280,9 @@ final class QuickLogin {
             throw new LoginRefusedException("The user is gone");
         }
         try {
-            var issued = tokens().issue(user, client, request(client, settings), new UserEvents(client));
+            tokens().requireCreator(user, authTime(claims));
+            int most = Math.max(Math.min(MOST_TOKENS, tokens().policy().maxPerOwner() / 2), 1);
+            var issued = tokens().issue(user, client, request(client, settings), most, new UserEvents(client));
             Long expiresAt = issued.token().token().expiresAt();
             return new DeliveredToken(
                     issued.string().reveal(),
@@ -249,8 +292,17 @@ final class QuickLogin {
                             user.getId(),
                             expiresAt == null ? 0 : expiresAt));
         } catch (TokenProblem e) {
-            throw new LoginRefusedException(String.valueOf(e.getMessage()));
+            throw new LoginRefusedException(
+                    e.kind() == TokenProblem.Kind.LOGIN_TOO_OLD
+                            ? "Your login is too long ago. Go back to the page and try again"
+                            : String.valueOf(e.getMessage()));
         }
+    }
+
+    private long authTime(AccessToken claims) {
+        String id = claims.getSessionId();
+        return AccountCaller.authTime(
+                claims, id == null ? null : session.sessions().getUserSession(realm, id));
     }
 
     private static TokenRequest request(ClientModel client, QuickLoginSettings settings) {
@@ -262,13 +314,20 @@ final class QuickLogin {
                 .orElseThrow();
         Long lifetime = settings.lifetime();
         return new TokenRequest(
-                "Quick login of " + client.getClientId(),
+                name(client),
                 null,
                 entries,
                 null,
                 lifetime == null ? new Validity.Unspecified() : new Validity.Seconds(lifetime),
                 List.of(),
                 List.of());
+    }
+
+    // A token that the user gives another name is his own from then on: it is not replaced.
+    private static String name(ClientModel client) {
+        String name = "Quick login of " + client.getClientId();
+        int end = name.offsetByCodePoints(0, Math.min(MAX_NAME, name.codePointCount(0, name.length())));
+        return name.substring(0, end);
     }
 
     private long now() {

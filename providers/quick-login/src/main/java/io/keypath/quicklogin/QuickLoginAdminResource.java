@@ -5,7 +5,6 @@ import io.keypath.accountapi.JsonBody;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.core.AccessList;
 import io.keypath.core.Grant;
-import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
 import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.quicklogin.QuickLoginSettings.AppUrl;
@@ -141,7 +140,7 @@ public final class QuickLoginAdminResource {
     private QuickLoginSettings settings(InputStream stream) {
         JsonBody body = JsonBody.read(stream, Set.of(URLS, RESPONSE_MODE, TOKEN_TYPE, ACCESS_LIST, LIFETIME));
         try {
-            return new QuickLoginSettings(
+            var settings = new QuickLoginSettings(
                     urls(body),
                     body.text(RESPONSE_MODE, 20)
                             .map(id -> ResponseMode.byId(id)
@@ -154,7 +153,9 @@ public final class QuickLoginAdminResource {
                                             + QuickLoginSettings.names(TokenType.values()))))
                             .orElse(TokenType.ACCESS_TOKEN),
                     accessList(body),
-                    lifetime(body));
+                    body.wholeNumber(LIFETIME));
+            clients.requireWithinPolicy(settings);
+            return settings;
         } catch (IllegalArgumentException e) {
             throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
         }
@@ -165,7 +166,11 @@ public final class QuickLoginAdminResource {
         for (String url : body.texts(URLS, QuickLoginSettings.MAX_URLS, 1024)
                 .orElseThrow(() -> OAuthError.invalidRequest(URLS + " is required"))) {
             try {
-                urls.add(AppUrl.parse(url));
+                AppUrl page = AppUrl.parse(url);
+                if (urls.contains(page)) {
+                    throw new IllegalArgumentException("is the same page as an earlier one");
+                }
+                urls.add(page);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(URLS + "[" + urls.size() + "] " + String.valueOf(e.getMessage()), e);
             }
@@ -183,16 +188,6 @@ public final class QuickLoginAdminResource {
                                         vocabulary, entry.requiredText(ACCESS, 32), entry.requiredText(PATH, 4096)))
                                 .toList()))
                 .orElse(null);
-    }
-
-    private @Nullable Long lifetime(JsonBody body) {
-        Long lifetime = body.wholeNumber(LIFETIME);
-        long most = TokenPolicy.of(realm).lifetimes().maxSeconds();
-        if (lifetime != null && (lifetime < LifetimePolicy.MIN_SECONDS || lifetime > most)) {
-            throw new IllegalArgumentException(
-                    LIFETIME + " must be between " + LifetimePolicy.MIN_SECONDS + " and " + most + " seconds");
-        }
-        return lifetime;
     }
 
     private Response answer(QuickLoginSettings settings) {

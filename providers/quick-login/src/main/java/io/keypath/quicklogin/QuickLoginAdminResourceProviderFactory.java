@@ -1,12 +1,12 @@
 package io.keypath.quicklogin;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.AdminResourceFactory;
+import io.keypath.accountapi.AdminEndpoint;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 
 /** Serves {@code /admin/realms/{realm}/quick-login}. */
 @AutoService(AdminRealmResourceProviderFactory.class)
-public final class QuickLoginAdminResourceProviderFactory extends AdminResourceFactory {
+public final class QuickLoginAdminResourceProviderFactory extends AdminEndpoint {
 
     public QuickLoginAdminResourceProviderFactory() {
         super("quick-login", QuickLoginAdminResource::new);

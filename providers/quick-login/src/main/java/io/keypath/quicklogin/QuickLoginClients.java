@@ -2,6 +2,7 @@ package io.keypath.quicklogin;
 
 import io.keypath.core.AccessList;
 import io.keypath.core.Grant;
+import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
 import io.keypath.core.WebAddress;
 import io.keypath.pathtokens.service.TokenPolicy;
@@ -14,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -55,33 +58,74 @@ final class QuickLoginClients {
                 .flatMap(client -> match(client, referer).stream())
                 .toList();
         if (matches.size() > 1) {
-            LOG.warnf("Two clients of realm %s have registered the same quick login address", realm.getName());
+            LOG.warnf(
+                    "The clients %s of realm %s have registered the same quick login page: it is nobody's",
+                    String.join(
+                            ", ",
+                            matches.stream()
+                                    .map(match -> match.client().getClientId())
+                                    .sorted()
+                                    .toList()),
+                    realm.getName());
         }
         return matches.size() == 1 ? Optional.of(matches.get(0)) : Optional.empty();
     }
 
-    /** The other client whose pages a referer could belong to as well, if there is one. */
+    /**
+     * The other client whose pages a referer could belong to as well, if there is one. One that is off for the time being
+     * keeps its pages: when it is mended or enabled again, they are not somebody else's.
+     */
     Optional<ClientModel> claimant(AppUrl url, ClientModel owner) {
         return enabledClients().stream()
                 .filter(client -> !client.getId().equals(owner.getId()))
-                .filter(client -> configured(client)
-                        .filter(settings -> settings.urls().stream().anyMatch(url::overlaps))
-                        .isPresent())
+                .filter(client -> Boolean.parseBoolean(client.getAttribute(ENABLED)))
+                .filter(client -> read(client, QuickLoginClients::urls).stream()
+                        .flatMap(List::stream)
+                        .anyMatch(url::overlaps))
                 .findFirst();
     }
 
-    /** The client's settings; empty when it is disabled, does not allow quick login or they cannot be read. */
+    /**
+     * The settings by which a user can be logged in; empty when the client is disabled, does not allow quick login, or
+     * they cannot be read or are not within the realm's policy.
+     */
     Optional<QuickLoginSettings> settings(ClientModel client) {
-        return client.isEnabled() ? configured(client) : Optional.empty();
+        return client.isEnabled()
+                ? configured(client, found -> {
+                    requireWithinPolicy(found);
+                    return found;
+                })
+                : Optional.empty();
     }
 
-    /** As {@link #settings}, of a disabled client too. */
+    /** As {@link #settings}, of a disabled client too and whatever the realm's policy has become meanwhile. */
     Optional<QuickLoginSettings> configured(ClientModel client) {
-        if (!Boolean.parseBoolean(client.getAttribute(ENABLED))) {
-            return Optional.empty();
+        return configured(client, UnaryOperator.identity());
+    }
+
+    /** @throws IllegalArgumentException naming what the realm's policy for path tokens does not allow */
+    void requireWithinPolicy(QuickLoginSettings settings) {
+        if (settings.tokenType() != TokenType.PATH_TOKEN) {
+            return;
         }
+        long most = TokenPolicy.of(realm).lifetimes().maxSeconds();
+        Long lifetime = settings.lifetime();
+        if (lifetime != null && (lifetime < LifetimePolicy.MIN_SECONDS || lifetime > most)) {
+            throw new IllegalArgumentException(
+                    "lifetime must be between " + LifetimePolicy.MIN_SECONDS + " and " + most + " seconds");
+        }
+    }
+
+    private static Optional<QuickLoginSettings> configured(
+            ClientModel client, UnaryOperator<QuickLoginSettings> check) {
+        return Boolean.parseBoolean(client.getAttribute(ENABLED))
+                ? read(client, found -> check.apply(settingsOf(found)))
+                : Optional.empty();
+    }
+
+    private static <T> Optional<T> read(ClientModel client, Function<ClientModel, T> reader) {
         try {
-            return Optional.of(read(client));
+            return Optional.of(reader.apply(client));
         } catch (IllegalArgumentException e) {
             LOG.warnf("The quick login of client %s is off: %s", client.getClientId(), e.getMessage());
             return Optional.empty();
@@ -107,7 +151,7 @@ final class QuickLoginClients {
         Set<String> redirectUris = new LinkedHashSet<>(client.getRedirectUris());
         redirectUris.add(callback());
         client.setRedirectUris(redirectUris);
-        var logoutPages = new LinkedHashSet<>(pages(settings));
+        var logoutPages = new LinkedHashSet<>(pages(settings.urls()));
         Set<String> others = postLogoutRedirectUris(client);
         // Unset, Keycloak takes the redirect URIs; that shall stay so. First, for a "-" in front means none at all.
         logoutPages.addAll(others.isEmpty() ? Set.of(LIKE_REDIRECT_URIS) : others);
@@ -156,13 +200,13 @@ final class QuickLoginClients {
                 .toList();
     }
 
-    private static QuickLoginSettings read(ClientModel client) {
+    private static QuickLoginSettings settingsOf(ClientModel client) {
         String mode = client.getAttribute(RESPONSE_MODE);
         String type = client.getAttribute(TOKEN_TYPE);
         String list = client.getAttribute(ACCESS_LIST);
         String lifetime = client.getAttribute(LIFETIME);
         return new QuickLoginSettings(
-                urls(client.getAttribute(URLS)),
+                urls(client),
                 mode == null
                         ? ResponseMode.FRAGMENT
                         : ResponseMode.byId(mode).orElseThrow(() -> unreadable(RESPONSE_MODE)),
@@ -171,7 +215,8 @@ final class QuickLoginClients {
                 lifetime == null ? null : Long.valueOf(lifetime));
     }
 
-    private static List<AppUrl> urls(@Nullable String urls) {
+    private static List<AppUrl> urls(ClientModel client) {
+        String urls = client.getAttribute(URLS);
         if (urls == null) {
             throw unreadable(URLS);
         }
@@ -187,15 +232,18 @@ final class QuickLoginClients {
     }
 
     private void forgetLogoutPages(ClientModel client) {
-        configured(client).ifPresent(settings -> {
+        if (client.getAttribute(URLS) == null) {
+            return;
+        }
+        read(client, QuickLoginClients::urls).ifPresent(urls -> {
             Set<String> logoutPages = postLogoutRedirectUris(client);
-            logoutPages.removeAll(pages(settings));
+            logoutPages.removeAll(pages(urls));
             setPostLogoutRedirectUris(client, logoutPages);
         });
     }
 
-    private static List<String> pages(QuickLoginSettings settings) {
-        return settings.urls().stream().map(AppUrl::logoutPage).toList();
+    private static List<String> pages(List<AppUrl> urls) {
+        return urls.stream().map(AppUrl::logoutPage).toList();
     }
 
     private static Set<String> postLogoutRedirectUris(ClientModel client) {

@@ -145,7 +145,7 @@ public final class QuickLoginResource {
             return answer(redeemed.token());
         }
         if (redemption instanceof OneTimeCodes.Redemption.Replayed replayed) {
-            quickLogin.end(client, replayed.token());
+            quickLogin.endOfCode(client, replayed.token());
         }
         return OAuthError.invalidGrant();
     }

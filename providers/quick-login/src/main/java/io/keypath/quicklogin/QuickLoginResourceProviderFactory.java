@@ -1,13 +1,13 @@
 package io.keypath.quicklogin;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.RealmResourceFactory;
+import io.keypath.accountapi.RealmEndpoint;
 import java.security.SecureRandom;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/quick-login}. */
 @AutoService(RealmResourceProviderFactory.class)
-public final class QuickLoginResourceProviderFactory extends RealmResourceFactory {
+public final class QuickLoginResourceProviderFactory extends RealmEndpoint {
 
     public QuickLoginResourceProviderFactory() {
         this(new SecureRandom());

@@ -68,7 +68,7 @@ record QuickLoginSettings(
             if (!address.isConfidential()) {
                 throw new IllegalArgumentException("must use https, but for this machine itself");
             }
-            if (address.path().contains("*")) {
+            if (address.path().contains("*") || String.valueOf(address.query()).contains("*")) {
                 // Keycloak reads one as a wildcard, in the addresses to which a logout may lead.
                 throw new IllegalArgumentException("must not hold a *: there are no wildcards");
             }

@@ -76,6 +76,8 @@ class QuickLoginSettingsTest {
                 "http://192.168.0.1/",
                 "https://app.example/*",
                 "https://app.example/a*b",
+                "https://app.example/?*",
+                "https://app.example/a?b=*&c",
                 "https://*.example/",
                 "*",
                 "https://app.example/#"

@@ -1,6 +1,5 @@
 package io.keypath.pathtokens.oauth;
 
-import io.keypath.accountapi.PathClaims;
 import io.keypath.core.AccessList;
 import io.keypath.core.Grant;
 import io.keypath.core.ScopeGrants;
@@ -16,7 +15,6 @@ import io.keypath.pathtokens.service.Verification;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,21 +24,14 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.TokenExchangeContext;
 import org.keycloak.protocol.oidc.TokenExchangeProvider;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.CorsErrorResponseException;
-import org.keycloak.services.Urls;
-import org.keycloak.services.managers.AuthenticationSessionManager;
-import org.keycloak.services.managers.UserSessionManager;
 
 /**
  * Token exchange (RFC 8693) of a path token for a JWT that lives no longer, reaches no more, and is not good for Keycloak's
@@ -204,42 +195,25 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
             @Nullable AccessList paths,
             @Nullable EffectiveScope scope) {
         KeycloakSession session = context.getSession();
-        RealmModel realm = context.getRealm();
         ClientModel client = context.getClient();
         UserModel owner = accepted.owner();
         String scopeParameter = scope == null ? null : String.join(" ", scope.scopes());
         requireConsent(context, owner, scopeParameter);
 
-        UserSessionModel userSession = new UserSessionManager(session)
-                .createUserSession(
-                        null,
-                        realm,
-                        owner,
-                        owner.getUsername(),
-                        context.getClientConnection().getRemoteHost(),
-                        "keypath",
-                        false,
-                        null,
-                        null,
-                        UserSessionModel.SessionPersistenceState.TRANSIENT);
-        var authSession = new AuthenticationSessionManager(session)
-                .createAuthenticationSession(realm, false)
-                .createAuthenticationSession(client);
-        authSession.setAuthenticatedUser(owner);
-        authSession.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
-        authSession.setClientNote(
-                OIDCLoginProtocol.ISSUER,
-                Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
-        authSession.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, scopeParameter);
-        var clientSession = TokenManager.attachAuthenticationSession(
-                session, userSession, authSession, mapped(client, scope), false);
-        clientSession.setAttribute(Constants.GRANT_TYPE, OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE);
-
-        var builder = ((TokenManager) context.getTokenManager())
-                .responseBuilder(realm, client, context.getEvent(), session, userSession, clientSession)
-                .generateAccessToken();
+        var narrowed = new NarrowedTokens(session, client, owner);
+        var builder = narrowed.begin(
+                (TokenManager) context.getTokenManager(),
+                context.getEvent(),
+                OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE,
+                scope,
+                scopeParameter);
         AccessToken token = builder.getAccessToken();
-        restrict(context, token, accepted.token(), paths, scope);
+        Long endsAt = accepted.token().endsAt();
+        if (endsAt != null && endsAt < token.getExp()) {
+            token.exp(endsAt);
+        }
+        narrowed.restrict(token, accepted.token().hash(), paths, scope);
+        narrowAudience(context, token);
         context.getEvent()
                 .user(owner)
                 .session((String) null)
@@ -253,63 +227,19 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
         return context.getCors().add(Response.ok(answer, MediaType.APPLICATION_JSON_TYPE));
     }
 
-    private static void restrict(
-            TokenExchangeContext context,
-            AccessToken token,
-            LiveToken parent,
-            @Nullable AccessList paths,
-            @Nullable EffectiveScope scope) {
-        ClientModel client = context.getClient();
-        token.setSessionId(null);
-        Long endsAt = parent.endsAt();
-        if (endsAt != null && endsAt < token.getExp()) {
-            token.exp(endsAt);
-        }
-        String names = scope == null ? token.getScope() : String.join(" ", scope.scopes());
-        String granted = paths == null ? "" : paths.toString();
-        token.setScope((names + " " + granted).strip());
-        if (paths != null) {
-            token.setAuthorizationDetails(PathClaims.write(paths));
-        }
-        token.setOtherClaims("client_id", client.getClientId());
-        PathClaims.setParent(token, parent.hash());
-        token.audience(audience(context, token).toArray(String[]::new));
-    }
-
-    // RFC 9068 section 2.2 wants an audience: the client itself, and what the client's own mappers add.
-    private static Set<String> audience(TokenExchangeContext context, AccessToken token) {
-        var available = new LinkedHashSet<String>();
-        available.add(context.getClient().getClientId());
-        if (token.getAudience() != null) {
-            available.addAll(List.of(token.getAudience()));
-        }
-        available.remove(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+    private static void narrowAudience(TokenExchangeContext context, AccessToken token) {
         List<String> requested = context.getParams().getAudience();
         if (requested == null || requested.isEmpty()) {
-            return available;
+            return;
         }
-        if (!available.containsAll(requested)) {
+        if (!List.of(token.getAudience()).containsAll(requested)) {
             throw refused(
                     context,
                     INVALID_TARGET,
                     "audience must be the client itself or one that its scopes have a mapper for",
                     Errors.INVALID_REQUEST);
         }
-        return new LinkedHashSet<>(requested);
-    }
-
-    // Which client scopes' mappers may run; null for all. A client's own mappers, under its name, always may.
-    private static @Nullable Set<String> mapped(ClientModel client, @Nullable EffectiveScope scope) {
-        if (scope == null) {
-            return null;
-        }
-        var names = new HashSet<String>(scope.scopes());
-        // Keycloak goes by the name alone: a client that is named as a scope would open that scope.
-        String name = client.getName();
-        if (name == null || !client.getClientScopes(true).containsKey(name)) {
-            names.add(name);
-        }
-        return names;
+        token.audience(requested.stream().distinct().toArray(String[]::new));
     }
 
     private static void requireConsent(TokenExchangeContext context, UserModel owner, @Nullable String scope) {

@@ -97,11 +97,12 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     }
 
     // What such a token is restricted to stands in the token itself. Keycloak would compute claims afresh from all
-    // scopes of the client, roles included.
+    // scopes of the client, roles included. The token may be a year old: a role that its user lost meanwhile goes.
     @Override
     @SuppressWarnings("ReferenceEquality") // Keycloak returns the same token when there is nothing to transform.
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
         if (PathClaims.parent(token) != null) {
+            new HeldRoles(realm, userSession.getUser()).keepIn(token);
             return token;
         }
         AccessToken transformed = super.transformAccessToken(token, userSession);

@@ -1,14 +1,14 @@
 package io.keypath.pathtokens.rest;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.AdminResourceFactory;
+import io.keypath.accountapi.AdminEndpoint;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 
 /** Serves {@code /admin/realms/{realm}/path-tokens}. */
 @AutoService(AdminRealmResourceProviderFactory.class)
-public final class PathTokensAdminResourceProviderFactory extends AdminResourceFactory {
+public final class PathTokensAdminResourceProviderFactory extends AdminEndpoint {
 
     public PathTokensAdminResourceProviderFactory() {
         super("path-tokens", (session, realm, auth, adminEvent) -> {

@@ -1,13 +1,13 @@
 package io.keypath.pathtokens.rest;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.RealmResourceFactory;
+import io.keypath.accountapi.RealmEndpoint;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/path-tokens}; 404 when path tokens are switched off. */
 @AutoService(RealmResourceProviderFactory.class)
-public final class PathTokensResourceProviderFactory extends RealmResourceFactory {
+public final class PathTokensResourceProviderFactory extends RealmEndpoint {
 
     public PathTokensResourceProviderFactory() {
         super("path-tokens", session -> {

@@ -2,6 +2,7 @@ package io.keypath.pathtokens.rest;
 
 import static io.keypath.pathtokens.rest.Problems.mapped;
 
+import io.keypath.accountapi.AccessTokens;
 import io.keypath.accountapi.Answers;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Realms;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
 
 /**
@@ -45,8 +47,18 @@ public final class RevocationResource {
             throw OAuthError.invalidRequest("The parameter token is required, once");
         }
         return mapped(realm, () -> {
-            TokenString.parse(sent.get(0)).ifPresent(string -> tokens.report(string, token -> new UserEvents(null)));
+            String sentToken = sent.get(0);
+            TokenString.parse(sentToken)
+                    .ifPresentOrElse(
+                            string -> tokens.report(string, token -> new UserEvents(null)), () -> reportJwt(sentToken));
             return Answers.empty();
         });
+    }
+
+    private void reportJwt(String sent) {
+        AccessToken jwt = AccessTokens.signed(session, sent);
+        if (jwt != null) {
+            tokens.report(jwt, token -> new UserEvents(null));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.accountapi.PathClaims;
 import io.keypath.core.AccessList;
 import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
@@ -28,9 +29,12 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.AccessToken;
 
 /** The rules of the tokens of the session's realm: who may make them, what they may be, how they may change. */
 public final class PathTokens {
+
+    private static final int HINT_LENGTH = 4;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -57,15 +61,8 @@ public final class PathTokens {
      * @param authTime epoch seconds of the user's login; 0 when unknown, which is too old
      */
     public void requireCreator(UserModel user, long authTime) {
-        TokenPolicy policy = policy();
-        String creatorRole = policy.creatorRole();
-        if (creatorRole != null) {
-            RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, creatorRole);
-            if (role == null || !user.hasRole(role)) {
-                throw new TokenProblem(Kind.ACCESS_DENIED, "Tokens may be made by users with a role that you lack");
-            }
-        }
-        requireRecentLogin(policy, authTime);
+        requireCreatorRole(user);
+        requireRecentLogin(authTime);
     }
 
     /**
@@ -74,13 +71,20 @@ public final class PathTokens {
      * @param authTime epoch seconds of the user's login; 0 when unknown, which is too old
      */
     public void requireRecentLogin(long authTime) {
-        requireRecentLogin(policy(), authTime);
-    }
-
-    private void requireRecentLogin(TokenPolicy policy, long authTime) {
-        Long maxAuthAge = policy.maxAuthAge();
+        Long maxAuthAge = policy().maxAuthAge();
         if (maxAuthAge != null && Expiry.isExpired(authTime + maxAuthAge, ledger.now())) {
             throw new TokenProblem(Kind.LOGIN_TOO_OLD, maxAuthAge.toString());
+        }
+    }
+
+    /** As {@link #requireCreator}, of somebody who has not logged in: a service account, or a user by his secret. */
+    public void requireCreatorRole(UserModel user) {
+        String creatorRole = policy().creatorRole();
+        if (creatorRole != null) {
+            RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, creatorRole);
+            if (role == null || !user.hasRole(role)) {
+                throw new TokenProblem(Kind.ACCESS_DENIED, "Tokens may be made by users with a role that you lack");
+            }
         }
     }
 
@@ -91,6 +95,16 @@ public final class PathTokens {
      * @param client the client through which it is made; for a service account its own
      */
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, TokenAudit audit) {
+        return issue(owner, client, request, TokenLedger.UNBOUNDED, audit);
+    }
+
+    /**
+     * As {@link #issue(UserModel, ClientModel, TokenRequest, TokenAudit)}, and ends the oldest tokens that the owner has
+     * of the same name through the same client.
+     *
+     * @param most how many of that name there are afterwards at most, with the new one; 1 or more
+     */
+    public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, int most, TokenAudit audit) {
         TokenPolicy policy = policy();
         long now = ledger.now();
         Long expiresAt = TokenLedger.expiry(policy.lifetimes(), request.validFor(), now);
@@ -118,7 +132,39 @@ public final class PathTokens {
                 true,
                 null,
                 null);
-        return new IssuedToken(string, ledger.add(token, string.sha256(), policy.maxPerOwner(), "tokens", audit));
+        TokenView view = ledger.add(token, string.sha256(), policy.maxPerOwner(), "tokens", most, audit);
+        return new IssuedToken(string, view);
+    }
+
+    /**
+     * Records a JWT of the long-lifetime grant, which ends when its row does.
+     *
+     * @param owner a user, or a service account's user
+     */
+    public TokenView record(UserModel owner, ClientModel client, LongLifetimeJwt jwt, TokenAudit audit) {
+        AccessList accessList = jwt.accessList();
+        var token = new StoredToken(
+                jwt.id(),
+                realm.getId(),
+                TokenKind.LONG_LIFETIME,
+                owner.getId(),
+                client.getId(),
+                jwt.name(),
+                null,
+                jwt.id().substring(jwt.id().length() - HINT_LENGTH),
+                jwt.scope(),
+                accessList == null ? null : accessList.vocabulary().id(),
+                accessList == null ? List.of() : AccessLists.stored(accessList),
+                List.of(),
+                List.of(),
+                jwt.expiresAt() - jwt.issuedAt(),
+                jwt.issuedAt(),
+                jwt.issuedAt(),
+                jwt.expiresAt(),
+                true,
+                null,
+                null);
+        return ledger.add(token, jwt.hash(), policy().maxPerOwner(), "tokens", audit);
     }
 
     /** Tokens of a filter, newest first. */
@@ -180,7 +226,25 @@ public final class PathTokens {
         if (usableUntil != null && Expiry.isExpired(usableUntil, ledger.now())) {
             return;
         }
-        StoredToken token = found.get().token();
+        end(found.get().token(), audit);
+    }
+
+    /**
+     * As {@link #report(TokenString, Function)}, of a JWT whose signature is good. One that was exchanged from a path
+     * token says nothing of who holds that: it ends nothing.
+     */
+    public void report(AccessToken jwt, Function<StoredToken, TokenAudit> audit) {
+        String parent = PathClaims.parent(jwt);
+        if (parent != null) {
+            TokenStore.of(session)
+                    .findString(realm.getId(), parent)
+                    .map(StoredString::token)
+                    .filter(token -> token.kind() == TokenKind.LONG_LIFETIME)
+                    .ifPresent(token -> end(token, audit));
+        }
+    }
+
+    private void end(StoredToken token, Function<StoredToken, TokenAudit> audit) {
         try {
             delete(token.ownerId(), token.id(), audit.apply(token));
         } catch (TokenProblem e) {

@@ -65,8 +65,15 @@ public final class PolicyAttributes {
 
     /** False when absent. */
     public static boolean flag(RealmModel realm, String attribute) {
+        return flag(realm, attribute, false);
+    }
+
+    public static boolean flag(RealmModel realm, String attribute, boolean absent) {
         String value = realm.getAttribute(attribute);
-        if (value == null || value.isBlank() || value.equals("false")) {
+        if (value == null || value.isBlank()) {
+            return absent;
+        }
+        if (value.equals("false")) {
             return false;
         }
         if (value.equals("true")) {

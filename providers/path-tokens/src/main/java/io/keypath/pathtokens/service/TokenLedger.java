@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -38,10 +39,16 @@ public final class TokenLedger {
     /** Most seconds that a rotated string may go on working. */
     public static final long MAX_OVERLAP = 86_400;
 
+    /** As many rows of one name as there may be at all. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private static final int ID_LENGTH = 36;
 
     // Retired strings whose reuse is noticed; older ones are refused as unknown.
     private static final int KEPT_STRINGS = 100;
+
+    // Seconds; as Keycloak's own revocation.
+    private static final long LEAST_REVOCATION = 10;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -94,14 +101,30 @@ public final class TokenLedger {
      * @param what what the rows are, in the message of that refusal
      */
     public TokenView add(StoredToken token, String hash, int limit, String what, TokenAudit audit) {
+        return add(token, hash, limit, what, UNBOUNDED, audit);
+    }
+
+    /**
+     * As {@link #add(StoredToken, String, int, String, TokenAudit)}, and ends the oldest rows that the owner has of the
+     * same kind and name through the same client.
+     *
+     * @param most how many of that name there are afterwards at most, with the new one; 1 or more
+     */
+    TokenView add(StoredToken token, String hash, int limit, String what, int most, TokenAudit audit) {
         if (!kinds.contains(token.kind())) {
             throw new IllegalArgumentException("Not of this ledger: " + token.kind());
         }
         String ownerId = token.ownerId();
         addOwnerOnce(ownerId);
+        var ended = new ArrayList<String>();
         inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
             store.lockOwner(realm.getId(), ownerId);
+            for (StoredToken old : most == UNBOUNDED ? List.<StoredToken>of() : store.listOlder(token, most - 1)) {
+                ended.addAll(store.usableHashes(old, 0));
+                store.delete(old);
+                audit.record(inner, Change.DELETED, old);
+            }
             if (store.countUnexpired(realm.getId(), kinds, ownerId, token.createdAt()) >= limit) {
                 throw invalid("The limit of " + limit + " " + what + " is reached; delete one first");
             }
@@ -111,6 +134,7 @@ public final class TokenLedger {
             audit.record(inner, Change.CREATED, token);
             return token;
         });
+        cache.evict(session, ended);
         return view(token);
     }
 
@@ -201,6 +225,7 @@ public final class TokenLedger {
             StoredToken token = require(lock(store, id), ownerId);
             List<String> usable = store.usableHashes(token, 0);
             store.delete(token);
+            revokeJwt(inner, token);
             audit.record(inner, Change.DELETED, token);
             return usable;
         });
@@ -214,10 +239,77 @@ public final class TokenLedger {
         int deleted = inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
             hashes.addAll(store.usableHashes(ours, 0));
+            revokeJwts(inner, ours);
             return store.delete(ours);
         });
         cache.evict(session, hashes);
         return deleted;
+    }
+
+    /**
+     * As {@link #deleteAll}, in the session's own transaction: what that is about and the end of the rows are both kept, or
+     * neither is.
+     *
+     * @param filter names the realm, which may be another than the session's
+     * @param issuedBefore epoch seconds; later rows are kept
+     */
+    public void deleteAllWithSession(TokenFilter filter, long issuedBefore, TokenAudit audit) {
+        deleteWithSession(
+                TokenStore.of(session).list(filter.withKinds(kinds), 0, Integer.MAX_VALUE).stream()
+                        .filter(token -> token.issuedAt() < issuedBefore)
+                        .toList(),
+                audit);
+    }
+
+    /** As {@link #deleteAllWithSession}, of one row, if it is there. */
+    public void deleteWithSession(String realmId, String id, TokenAudit audit) {
+        if (isId(id)) {
+            deleteWithSession(
+                    TokenStore.of(session).find(realmId, id).stream()
+                            .filter(token -> kinds.contains(token.kind()))
+                            .toList(),
+                    audit);
+        }
+    }
+
+    private void deleteWithSession(List<StoredToken> tokens, TokenAudit audit) {
+        TokenStore store = TokenStore.of(session);
+        var hashes = new ArrayList<String>();
+        for (StoredToken token : tokens) {
+            hashes.addAll(store.usableHashes(token, 0));
+            if (store.delete(token)) {
+                revokeJwt(session, token);
+                audit.record(session, Change.DELETED, token);
+            }
+        }
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                cache.evict(session, hashes);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // Nothing was ended.
+            }
+        });
+    }
+
+    private void revokeJwts(KeycloakSession inner, TokenFilter filter) {
+        if (kinds.contains(TokenKind.LONG_LIFETIME)) {
+            TokenStore.of(inner)
+                    .list(filter.withKinds(Set.of(TokenKind.LONG_LIFETIME)), 0, Integer.MAX_VALUE)
+                    .forEach(token -> revokeJwt(inner, token));
+        }
+    }
+
+    // Keycloak's own endpoints know nothing of the row: they ask for the jti.
+    private void revokeJwt(KeycloakSession inner, StoredToken token) {
+        Long expiresAt = token.expiresAt();
+        if (token.kind() == TokenKind.LONG_LIFETIME && expiresAt != null && !Expiry.isExpired(expiresAt, now())) {
+            // One second more, as Keycloak's own revocation: it takes a token for good while its exp is not yet past.
+            inner.revokedTokens().put(JwtId.of(token.id()), Math.max(expiresAt - now() + 1, LEAST_REVOCATION));
+        }
     }
 
     private TokenFilter measured(TokenFilter filter, @Nullable TokenState state) {

@@ -97,6 +97,23 @@ public final class TokenStore {
                 .getSingleResult();
     }
 
+    /** Those of the same kind, owner, client and name, but the {@code keep} that were made last. */
+    public List<StoredToken> listOlder(StoredToken like, int keep) {
+        return em.createQuery(
+                        "select t from KeypathToken t where t.realmId = :realm and t.kind = :kind"
+                                + " and t.ownerId = :owner and t.clientUuid = :client and t.name = :name order by t.createdAt desc, t.id",
+                        TokenEntity.class)
+                .setParameter("realm", like.realmId())
+                .setParameter("kind", like.kind())
+                .setParameter("owner", like.ownerId())
+                .setParameter("client", like.clientUuid())
+                .setParameter("name", like.name())
+                .setFirstResult(keep)
+                .getResultStream()
+                .map(TokenStore::stored)
+                .toList();
+    }
+
     /** Adds the row that {@link #lockOwner} locks; fails on commit when another transaction adds it too. */
     public void addOwner(String realmId, String ownerId) {
         em.persist(new TokenOwnerEntity(realmId, ownerId));

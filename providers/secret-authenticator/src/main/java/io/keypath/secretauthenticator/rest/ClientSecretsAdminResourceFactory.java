@@ -1,14 +1,14 @@
 package io.keypath.secretauthenticator.rest;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.AdminResourceFactory;
+import io.keypath.accountapi.AdminEndpoint;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 
 /** Serves {@code /admin/realms/{realm}/client-secrets}. */
 @AutoService(AdminRealmResourceProviderFactory.class)
-public final class ClientSecretsAdminResourceFactory extends AdminResourceFactory {
+public final class ClientSecretsAdminResourceFactory extends AdminEndpoint {
 
     public ClientSecretsAdminResourceFactory() {
         super("client-secrets", (session, realm, auth, adminEvent) -> {

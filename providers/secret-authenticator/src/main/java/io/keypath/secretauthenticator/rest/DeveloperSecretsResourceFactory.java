@@ -1,13 +1,13 @@
 package io.keypath.secretauthenticator.rest;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.RealmResourceFactory;
+import io.keypath.accountapi.RealmEndpoint;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/developer-secrets}; 404 when path tokens, which keep the secrets, are switched off. */
 @AutoService(RealmResourceProviderFactory.class)
-public final class DeveloperSecretsResourceFactory extends RealmResourceFactory {
+public final class DeveloperSecretsResourceFactory extends RealmEndpoint {
 
     public DeveloperSecretsResourceFactory() {
         super("developer-secrets", session -> {

@@ -1,5 +1,6 @@
 package io.keypath.secretauthenticator.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.keypath.accountapi.JsonBody;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.pathtokens.service.PolicyAttributes;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param developerRole null when the realm has no developer secrets
  * @param maxOverlap most seconds that a rotated secret may go on working; fixed
  */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 record SecretPolicyRepresentation(
         long defaultLifetime,
         long maxLifetime,

@@ -9,13 +9,13 @@ import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/<id>} with a resource that is made for each request. */
-public abstract class RealmResourceFactory implements RealmResourceProviderFactory {
+public abstract class RealmEndpoint implements RealmResourceProviderFactory {
 
     private final String id;
     private final Function<KeycloakSession, @Nullable Object> resource;
 
     /** @param resource makes the resource; null is answered with 404 */
-    protected RealmResourceFactory(String id, Function<KeycloakSession, @Nullable Object> resource) {
+    protected RealmEndpoint(String id, Function<KeycloakSession, @Nullable Object> resource) {
         this.id = id;
         this.resource = resource;
     }

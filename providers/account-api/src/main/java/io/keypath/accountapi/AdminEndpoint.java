@@ -10,19 +10,19 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFacto
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Serves {@code /admin/realms/{realm}/<id>} with a resource that is made for each request. */
-public abstract class AdminResourceFactory implements AdminRealmResourceProviderFactory {
+public abstract class AdminEndpoint implements AdminRealmResourceProviderFactory {
 
     private final String id;
     private final AdminRealmResourceProvider provider;
 
     /** What makes the resource of a request that Keycloak has authenticated. */
     @FunctionalInterface
-    protected interface Resource {
+    protected interface Creator {
         Object create(
                 KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent);
     }
 
-    protected AdminResourceFactory(String id, Resource resource) {
+    protected AdminEndpoint(String id, Creator resource) {
         this.id = id;
         this.provider = new Served(resource);
     }
@@ -46,7 +46,7 @@ public abstract class AdminResourceFactory implements AdminRealmResourceProvider
     @Override
     public void close() {}
 
-    private record Served(Resource resource) implements AdminRealmResourceProvider {
+    private record Served(Creator resource) implements AdminRealmResourceProvider {
 
         @Override
         public Object getResource(

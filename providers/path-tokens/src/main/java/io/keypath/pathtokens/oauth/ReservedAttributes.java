@@ -1,0 +1,77 @@
+package io.keypath.pathtokens.oauth;
+
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.services.ErrorResponseException;
+import org.keycloak.services.clientregistration.ErrorCodes;
+
+/**
+ * The attributes of a client whose names begin with {@code keypath.}: privileges, and pages to which tokens are sent. They
+ * are for administrators; a client that registers itself neither sets nor changes nor loses one.
+ */
+final class ReservedAttributes {
+
+    private static final String PREFIX = "keypath.";
+
+    private ReservedAttributes() {}
+
+    /** Registers a client; 400 {@code invalid_client_metadata}, and nothing is registered, when it has such an attribute. */
+    static ClientRepresentation keepingNone(
+            KeycloakSession session, EventBuilder event, Supplier<ClientRepresentation> registration) {
+        return keeping(session, event, Map.of(), registration);
+    }
+
+    /** Changes a client; 400 {@code invalid_client_metadata}, and nothing is changed, when such an attribute would be. */
+    static ClientRepresentation keeping(
+            KeycloakSession session, EventBuilder event, String clientId, Supplier<ClientRepresentation> update) {
+        return keeping(session, event, of(client(session, clientId)), update);
+    }
+
+    // What came of it is looked at, not what was sent: by then Keycloak has checked who asks, and there is one place
+    // to look at however a representation was converted. Keycloak rolls all of it back for the exception.
+    private static ClientRepresentation keeping(
+            KeycloakSession session,
+            EventBuilder event,
+            Map<String, String> before,
+            Supplier<ClientRepresentation> registration) {
+        ClientRepresentation answer = registration.get();
+        Map<String, String> after = of(client(session, answer.getClientId()));
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            if (!Objects.equals(before.get(name), after.get(name))) {
+                String problem = "The attribute " + name + " is set by administrators only";
+                event.detail(Details.REASON, problem).error(ErrorCodes.INVALID_CLIENT_METADATA);
+                throw new ErrorResponseException(
+                        ErrorCodes.INVALID_CLIENT_METADATA, problem, Response.Status.BAD_REQUEST);
+            }
+        }
+        return answer;
+    }
+
+    private static @Nullable ClientModel client(KeycloakSession session, String clientId) {
+        return session.getContext().getRealm().getClientByClientId(clientId);
+    }
+
+    private static Map<String, String> of(@Nullable ClientModel client) {
+        var reserved = new TreeMap<String, String>();
+        if (client != null) {
+            client.getAttributes().forEach((name, value) -> {
+                if (name.startsWith(PREFIX)) {
+                    reserved.put(name, value);
+                }
+            });
+        }
+        return reserved;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keypath.secretauthenticator.service;
+
+import org.jspecify.annotations.NullMarked;
