@@ -556,9 +556,10 @@ class LongLifetimeIT {
         Answer third = grant.requestFor("ada");
         assertThat(third.status()).isEqualTo(400);
         assertThat(third.text("error_description")).contains("limit of 2");
-        realm.setAttributes(Map.of("keypath.token.max-auth-age", "60", "keypath.token.max-per-owner", "10"));
+        realm.setAttributes(Map.of("keypath.token.max-auth-age", "60", "keypath.long-lifetime.subject-token", "true"));
         Answer unknownLogin = grant.requestFor("ada");
         assertThat(unknownLogin.status()).isEqualTo(400);
+        assertThat(unknownLogin.text("error_description")).contains("a login within the last 60 seconds");
     }
 
     @Test

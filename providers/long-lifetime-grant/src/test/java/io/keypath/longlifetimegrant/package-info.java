@@ -1,0 +1,4 @@
+@NullMarked
+package io.keypath.longlifetimegrant;
+
+import org.jspecify.annotations.NullMarked;
