@@ -209,17 +209,16 @@ class ClientAuthMethodsIT {
         assertThat(methods.withHeader("Secret **********").status()).isEqualTo(401);
 
         imported.admin("POST", "/clients/" + imported.clientUuid(ClientMethods.OURS) + "/client-secret");
-        String secret = imported.admin(
-                        "GET", "/clients/" + imported.clientUuid(ClientMethods.OURS) + "/client-secret")
+        String secret = imported.admin("GET", "/clients/" + imported.clientUuid(ClientMethods.OURS) + "/client-secret")
                 .text("value");
         assertThat(methods.withHeader("Secret " + secret).status()).isEqualTo(200);
         imported.delete();
     }
 
     private static ObjectNode export(TestRealm realm) {
-        return (ObjectNode) realm.admin(
-                        "POST", "/partial-export?exportClients=true&exportGroupsAndRoles=true", Map.of())
-                .json();
+        return (ObjectNode)
+                realm.admin("POST", "/partial-export?exportClients=true&exportGroupsAndRoles=true", Map.of())
+                        .json();
     }
 
     /** Under another name and with other ids in the server with the bundle. */

@@ -32,7 +32,8 @@ record ClientMethods(TestRealm realm) {
 
     static final String HEADER = "Authorization";
 
-    // What is guessed here must not let others wait, who come from the loopback address. A private one may do without TLS.
+    // What is guessed here must not let others wait, who come from the loopback address. A private one may do without
+    // TLS.
     static final String FORWARDED = "X-Forwarded-For";
     private static final String ADDRESS = "10.45.0.1";
 

@@ -87,6 +87,7 @@ class SecretAdminConsoleIT {
         page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Authorization: Secret"))
                 .click();
         button("Save").click();
+        confirm();
         Await.until(
                 "the type is saved",
                 () -> realm.admin("GET", "/clients/" + realm.clientUuid(CLIENT)).text("clientAuthenticatorType"),
@@ -123,7 +124,8 @@ class SecretAdminConsoleIT {
 
             String second = secret(shown -> !shown.equals(first));
             page.locator("input[id='secretRotated']").waitFor();
-            assertThat(List.of(token(realm, first).status(), token(realm, second).status()))
+            assertThat(List.of(
+                            token(realm, first).status(), token(realm, second).status()))
                     .containsOnly(200);
             screenshot("rotated");
 
@@ -141,7 +143,8 @@ class SecretAdminConsoleIT {
             String third = secret(shown -> !shown.equals(second));
             regenerate();
             String fourth = secret(shown -> !shown.equals(third));
-            assertThat(List.of(token(realm, third).status(), token(realm, fourth).status()))
+            assertThat(List.of(
+                            token(realm, third).status(), token(realm, fourth).status()))
                     .containsOnly(200);
             assertThat(token(realm, second).status()).isEqualTo(401);
         }
@@ -153,7 +156,13 @@ class SecretAdminConsoleIT {
                 "executor",
                 "secret-rotation",
                 "configuration",
-                Map.of("expiration-period", 86400, "rotated-expiration-period", 3600, "remaining-rotation-period", 600));
+                Map.of(
+                        "expiration-period",
+                        86400,
+                        "rotated-expiration-period",
+                        3600,
+                        "remaining-rotation-period",
+                        600));
         var condition = Map.of("condition", "any-client", "configuration", Map.of());
         Answer profiles = realm.admin(
                 "PUT",
@@ -201,8 +210,7 @@ class SecretAdminConsoleIT {
 
     private void confirm() {
         page.getByTestId("confirm").click();
-        page.getByTestId("confirm").waitFor(new Locator.WaitForOptions()
-                .setState(WaitForSelectorState.DETACHED));
+        page.getByTestId("confirm").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
     }
 
     private Locator button(String name) {

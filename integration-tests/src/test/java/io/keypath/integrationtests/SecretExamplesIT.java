@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,11 +27,13 @@ class SecretExamplesIT {
         JAVA("secret-java", System.getProperty("java.home") + "/bin/java", "TokenBySecret.java");
 
         private final String folder;
-        private final String[] command;
+        private final String program;
+        private final String file;
 
-        Example(String folder, String... command) {
+        Example(String folder, String program, String file) {
             this.folder = folder;
-            this.command = command;
+            this.program = program;
+            this.file = file;
         }
 
         String run(String secret) {
@@ -46,7 +47,8 @@ class SecretExamplesIT {
                             // The gate, as an API that takes the token.
                             "API",
                             REALM.url("/gate/verify?path=/a&method=GET")),
-                    command);
+                    program,
+                    file);
         }
     }
 
@@ -84,8 +86,8 @@ class SecretExamplesIT {
                 "ADMIN",
                 REALM.adminLogin()));
 
-        String output = OAuthExample.run(
-                TestServer.root().toAbsolutePath(), settings, "bash", "-euc", commands.group(1));
+        String output =
+                OAuthExample.run(TestServer.root().toAbsolutePath(), settings, "bash", "-euc", commands.group(1));
 
         assertThat(output.split("\"access_token\"", -1)).as(output).hasSize(4);
         assertThat(output).contains("\"nightly job\"", "HTTP/1.1 401", "Secret realm=\"" + REALM.name() + '"');
