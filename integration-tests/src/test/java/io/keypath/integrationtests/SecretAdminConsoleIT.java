@@ -87,6 +87,7 @@ class SecretAdminConsoleIT {
         page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Authorization: Secret"))
                 .click();
         button("Save").click();
+        confirm();
         Await.until(
                 "the type is saved",
                 () -> realm.admin("GET", "/clients/" + realm.clientUuid(CLIENT)).text("clientAuthenticatorType"),
