@@ -69,7 +69,10 @@ final class Gate {
         }
         Optional<Verification> parent =
                 tokens.verifier().verifyParent(session, realm, bearer.token(), RequestOrigins.of(session));
-        if (parent.isPresent() && !(parent.get() instanceof Verification.Accepted)) {
+        // Keycloak may know the user by his name alone, and a name may come to somebody else.
+        if (parent.isPresent()
+                && !(parent.get() instanceof Verification.Accepted accepted
+                        && accepted.owner().getId().equals(bearer.user().getId()))) {
             return new Verdict.Unauthenticated(true);
         }
         Access access = judge(

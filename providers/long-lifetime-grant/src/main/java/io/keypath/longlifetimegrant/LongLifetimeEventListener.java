@@ -11,9 +11,10 @@ import io.keypath.pathtokens.store.TokenKind;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.keycloak.connections.jpa.PersistenceExceptionConverter;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
@@ -22,6 +23,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -39,7 +41,8 @@ final class LongLifetimeEventListener implements EventListenerProvider {
 
     private static final Set<TokenKind> KINDS = Set.of(TokenKind.LONG_LIFETIME);
     private static final TokenAudit AUDIT = new UserEvents(null);
-    private static final Pattern USER = Pattern.compile("users/([^/]+)(/reset-password)?");
+    private static final Pattern USER = Pattern.compile(
+            "users/([^/]+)(?:/(reset-password|disable-credential-types|credentials/[^/]+|consents/(.+)))?");
 
     private final KeycloakSession session;
 
@@ -52,10 +55,15 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         String userId = event.getUserId();
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         if (event.getType() == EventType.REVOKE_GRANT) {
-            JwtId.tokenId(details.get(Details.TOKEN_ID))
-                    .ifPresent(id -> end(ledger -> ledger.deleteWithSession(event.getRealmId(), id, AUDIT)));
+            String tokenId = details.get(Details.TOKEN_ID);
+            String clientId = details.get(Details.REVOKED_CLIENT);
+            JwtId.tokenId(tokenId)
+                    .ifPresent(id -> end(() -> ledger(KINDS).deleteWithSession(event.getRealmId(), id, AUDIT)));
+            if (tokenId == null && clientId != null && userId != null) {
+                consentWithdrawn(event.getRealmId(), userId, clientId);
+            }
         } else if (userId != null && changesPassword(event.getType(), details)) {
-            passwordChanged(event.getRealmId(), userId, Long.MAX_VALUE);
+            passwordChanged(event.getRealmId(), userId, () -> Long.MAX_VALUE);
         }
     }
 
@@ -65,11 +73,24 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         if (!path.matches()) {
             return;
         }
-        if (path.group(2) != null && event.getOperationType() == OperationType.ACTION) {
-            passwordChanged(event.getRealmId(), path.group(1), Long.MAX_VALUE);
-        } else if (path.group(2) == null && event.getOperationType() == OperationType.UPDATE) {
-            // A password may have come along: the event does not tell, the password's age does.
-            passwordChanged(event.getRealmId(), path.group(1), passwordSetAt(event.getRealmId(), path.group(1)));
+        String realmId = event.getRealmId();
+        String userId = path.group(1);
+        String what = path.group(2);
+        OperationType operation = event.getOperationType();
+        if (what == null) {
+            if (operation == OperationType.UPDATE) {
+                // A password may have come along: the event does not tell, the password's age does.
+                passwordChanged(realmId, userId, () -> passwordSetAt(realmId, userId));
+            }
+        } else if (path.group(3) != null) {
+            consentWithdrawn(realmId, userId, path.group(3));
+        } else if (what.equals("reset-password")) {
+            passwordChanged(realmId, userId, () -> Long.MAX_VALUE);
+        } else if (operation == OperationType.ACTION
+                || operation == OperationType.DELETE
+                || operation == OperationType.UPDATE) {
+            // A credential was taken away: his password, if he has none now.
+            passwordChanged(realmId, userId, () -> passwordSetAt(realmId, userId) == 0 ? Long.MAX_VALUE : 0);
         }
     }
 
@@ -96,10 +117,25 @@ final class LongLifetimeEventListener implements EventListenerProvider {
                         .orElse(0);
     }
 
-    private void passwordChanged(String realmId, String userId, long issuedBefore) {
+    // Each token that was issued until then ends; in epoch seconds.
+    private void passwordChanged(String realmId, String userId, LongSupplier issuedUntil) {
         if (endsTokens(realmId)) {
-            end(ledger -> ledger.deleteAllWithSession(TokenFilter.ofOwner(realmId, userId), issuedBefore, AUDIT));
+            end(() -> ledger(KINDS)
+                    .deleteAllWithSession(TokenFilter.ofOwner(realmId, userId), issuedUntil.getAsLong(), AUDIT));
         }
+    }
+
+    // All that the client got for the user, in whichever form.
+    private void consentWithdrawn(String realmId, String userId, String clientId) {
+        end(() -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            ClientModel client = realm == null ? null : realm.getClientByClientId(clientId);
+            if (client != null) {
+                ledger(TokenKind.tokens())
+                        .deleteAllWithSession(
+                                TokenFilter.ofOwner(realmId, userId).withClient(client.getId()), Long.MAX_VALUE, AUDIT);
+            }
+        });
     }
 
     private boolean endsTokens(String realmId) {
@@ -112,19 +148,26 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         }
     }
 
-    private void end(Consumer<TokenLedger> work) {
+    private TokenLedger ledger(Set<TokenKind> kinds) {
         PathTokenProvider tokens = PathTokenProvider.of(session);
         if (tokens == null) {
+            throw new IllegalStateException("Path tokens are switched off");
+        }
+        return tokens.ledger(kinds);
+    }
+
+    private void end(Runnable work) {
+        if (PathTokenProvider.of(session) == null) {
             return;
         }
         try {
-            work.accept(tokens.ledger(KINDS));
+            work.run();
         } catch (RuntimeException e) {
             session.getTransactionManager().enlistPrepare(new Failure(e));
         }
     }
 
-    /** Makes a commit fail. */
+    /** Makes a commit fail, in Keycloak's own words where it has some: what failed may be another's change. */
     private static final class Failure extends AbstractKeycloakTransaction {
 
         private final RuntimeException cause;
@@ -135,7 +178,7 @@ final class LongLifetimeEventListener implements EventListenerProvider {
 
         @Override
         protected void commitImpl() {
-            throw new IllegalStateException("Long-lifetime tokens could not be ended", cause);
+            throw PersistenceExceptionConverter.convert(cause);
         }
 
         @Override

@@ -110,6 +110,10 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
                 if (value == null) {
                     throw GrantProblem.invalidRequest(name + " is too long");
                 }
+                // Keycloak takes control characters out: what is left may ask for more than what was sent.
+                if (!value.equals(sent.getValue().get(0))) {
+                    throw GrantProblem.invalidRequest(name + " must not hold control characters");
+                }
                 parameters.put(name, value);
             } else if (name.equals(GrantRequest.ACCESS_LIST)) {
                 if (sent.getValue().size() != 1) {
@@ -162,6 +166,12 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
                 tokenManager, event, LongLifetimeGrantTypeFactory.GRANT_TYPE, scope, scopeParameter(scope));
         checkAndBindMtlsHoKToken(builder, false);
         AccessToken token = builder.getAccessToken();
+        String subject = token.getSubject();
+        if (subject != null && !subject.equals(owner.getId())) {
+            // Keycloak would find the user by his name, which may come to somebody else before the token ends.
+            throw GrantProblem.unauthorizedClient(
+                    "The client's tokens do not name users by their id (pairwise subjects); ask for token_type=path_token");
+        }
         token.id(JwtId.of(id));
         long issuedAt = ledger.now();
         token.iat(issuedAt);

@@ -132,7 +132,7 @@ final class QuickLogin {
         if (code == null) {
             return delivery(login, settings, Map.of("error", ERRORS.contains(error) ? error : "server_error"));
         }
-        DeliveredToken token = token(client, settings, accessToken(client, login, code));
+        DeliveredToken token = token(client, settings, grant(client, login, code));
         finished.remember(login, token.reference(), now());
         if (settings.responseMode() == ResponseMode.CODE) {
             String oneTimeCode = new OneTimeCodes(session, random).issue(client.getId(), login.codeChallenge(), token);
@@ -224,7 +224,7 @@ final class QuickLogin {
     }
 
     // Keycloak's own code grant checks the code, its client, redirect_uri, PKCE, session, user and consent.
-    private String accessToken(ClientModel client, PendingLogin login, String code) throws LoginRefusedException {
+    private Granted grant(ClientModel client, PendingLogin login, String code) throws LoginRefusedException {
         session.getContext().setClient(client);
         var parameters = new MultivaluedHashMap<String, String>();
         parameters.add(OAuth2Constants.GRANT_TYPE, OAuth2Constants.AUTHORIZATION_CODE);
@@ -248,7 +248,7 @@ final class QuickLogin {
         try (Response response = session.getProvider(OAuth2GrantType.class, OAuth2Constants.AUTHORIZATION_CODE)
                 .process(context)) {
             if (response.getEntity() instanceof AccessTokenResponse answer) {
-                return answer.getToken();
+                return new Granted(answer.getToken(), event.getEvent().getUserId());
             }
         } catch (WebApplicationException e) {
             // Its event says why.
@@ -258,24 +258,24 @@ final class QuickLogin {
         throw new LoginRefusedException("The login has expired or was used already. Go back to the page and try again");
     }
 
-    private DeliveredToken token(ClientModel client, QuickLoginSettings settings, String accessToken)
+    /** What Keycloak granted; a token need not name its user. */
+    private record Granted(String accessToken, String userId) {}
+
+    private DeliveredToken token(ClientModel client, QuickLoginSettings settings, Granted granted)
             throws LoginRefusedException {
         AccessToken claims;
         try {
-            claims = new JWSInput(accessToken).readJsonContent(AccessToken.class);
+            claims = new JWSInput(granted.accessToken()).readJsonContent(AccessToken.class);
         } catch (JWSInputException e) {
             throw new IllegalStateException("Keycloak's own access token cannot be read", e);
         }
         if (settings.tokenType() == TokenType.ACCESS_TOKEN) {
             return new DeliveredToken(
-                    accessToken,
+                    granted.accessToken(),
                     new DeliveredToken.Reference(
-                            TokenType.ACCESS_TOKEN,
-                            claims.getId(),
-                            String.valueOf(claims.getSubject()),
-                            claims.getExp()));
+                            TokenType.ACCESS_TOKEN, claims.getId(), granted.userId(), claims.getExp()));
         }
-        UserModel user = session.users().getUserById(realm, claims.getSubject());
+        UserModel user = session.users().getUserById(realm, granted.userId());
         if (user == null) {
             throw new LoginRefusedException("The user is gone");
         }

@@ -90,8 +90,10 @@ public final class QuickLoginAdminResource {
         ClientModel client = client(clientUuid);
         auth.clients().requireConfigure(client);
         QuickLoginSettings settings = settings(body);
-        if (client.isBearerOnly() || "saml".equals(client.getProtocol())) {
-            throw OAuthError.invalidRequest("A bearer-only or SAML client has no such login");
+        try {
+            QuickLoginClients.requireSuitable(client);
+        } catch (IllegalArgumentException e) {
+            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
         }
         requireUnclaimed(client, settings);
         clients.set(client, settings);

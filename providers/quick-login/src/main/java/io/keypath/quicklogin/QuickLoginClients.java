@@ -24,7 +24,9 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.urls.UrlType;
 
 /** The clients of a realm that allow quick login; their settings are client attributes, and travel with a realm export. */
@@ -54,21 +56,25 @@ final class QuickLoginClients {
 
     /** The one client that has registered the referer; empty when there is none, or more than one. */
     Optional<Match> find(WebAddress referer) {
-        List<Match> matches = enabledClients().stream()
-                .flatMap(client -> match(client, referer).stream())
+        // One that is off for the time being keeps its pages.
+        List<ClientModel> owners = enabledClients().stream()
+                .filter(client -> Boolean.parseBoolean(client.getAttribute(ENABLED)))
+                .filter(client -> read(client, QuickLoginClients::urls).stream()
+                        .flatMap(List::stream)
+                        .anyMatch(url -> url.matches(referer).isPresent()))
                 .toList();
-        if (matches.size() > 1) {
+        if (owners.size() > 1) {
             LOG.warnf(
                     "The clients %s of realm %s have registered the same quick login page: it is nobody's",
                     String.join(
                             ", ",
-                            matches.stream()
-                                    .map(match -> match.client().getClientId())
+                            owners.stream()
+                                    .map(ClientModel::getClientId)
                                     .sorted()
                                     .toList()),
                     realm.getName());
         }
-        return matches.size() == 1 ? Optional.of(matches.get(0)) : Optional.empty();
+        return owners.size() == 1 ? match(owners.get(0), referer) : Optional.empty();
     }
 
     /**
@@ -92,6 +98,7 @@ final class QuickLoginClients {
     Optional<QuickLoginSettings> settings(ClientModel client) {
         return client.isEnabled()
                 ? configured(client, found -> {
+                    requireSuitable(client);
                     requireWithinPolicy(found);
                     return found;
                 })
@@ -101,6 +108,21 @@ final class QuickLoginClients {
     /** As {@link #settings}, of a disabled client too and whatever the realm's policy has become meanwhile. */
     Optional<QuickLoginSettings> configured(ClientModel client) {
         return configured(client, UnaryOperator.identity());
+    }
+
+    /** @throws IllegalArgumentException when no page can have tokens of such a client */
+    static void requireSuitable(ClientModel client) {
+        if (client.isBearerOnly() || !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(client.getProtocol())) {
+            throw new IllegalArgumentException("A bearer-only or SAML client has no such login");
+        }
+        if (Constants.defaultClients.contains(client.getClientId())) {
+            throw new IllegalArgumentException(
+                    "Keycloak's own clients have no quick login: make a client for the page");
+        }
+        var config = OIDCAdvancedConfigWrapper.fromClientModel(client);
+        if (config.isUseDPoP() || config.isUseMtlsHokToken()) {
+            throw new IllegalArgumentException("The client's tokens are bound to a key, which a page does not have");
+        }
     }
 
     /** @throws IllegalArgumentException naming what the realm's policy for path tokens does not allow */

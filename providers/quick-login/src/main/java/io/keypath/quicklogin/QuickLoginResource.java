@@ -1,5 +1,6 @@
 package io.keypath.quicklogin;
 
+import io.keypath.accountapi.FormBody;
 import io.keypath.accountapi.KeycloakClock;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Realms;
@@ -121,7 +122,7 @@ public final class QuickLoginResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response redeem() {
         Realms.requireUsable(session);
-        Map<String, List<String>> form = session.getContext().getHttpRequest().getDecodedFormParameters();
+        Map<String, List<String>> form = FormBody.read(session);
         String clientId = parameter(form, "client_id", true);
         var client = clientId == null ? null : realm.getClientByClientId(clientId);
         var settings = client == null

@@ -125,11 +125,13 @@ record QuickLoginSettings(
 
     /** Whether the answer's parameters would stand beside others of the same name, and nobody could say which are whose. */
     boolean confuses(WebAddress referer) {
-        return (responseMode == ResponseMode.QUERY || responseMode == ResponseMode.CODE)
+        // Servers read the query of a form's address too, take ";" for "&", and do not mind the case of a name.
+        return responseMode != ResponseMode.FRAGMENT
                 && referer.query() != null
-                && Stream.of(referer.query().split("&", -1))
+                && Stream.of(referer.query().split("[&;]", -1))
                         .map(parameter -> parameter.replaceFirst("=.*", ""))
-                        .anyMatch(name -> ANSWERS.contains(URLDecoder.decode(name, StandardCharsets.UTF_8)));
+                        .anyMatch(name -> ANSWERS.contains(
+                                URLDecoder.decode(name, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT)));
     }
 
     static String names(Enum<?>[] values) {

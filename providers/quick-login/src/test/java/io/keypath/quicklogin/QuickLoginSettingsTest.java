@@ -120,17 +120,18 @@ class QuickLoginSettingsTest {
         "to%6Ben=1,         true",
         "tokens=1,          false",
         "a=token,           false",
-        "Token=1,           false",
+        "Token=1,           true",
+        "a=1;STATE=2,       true",
         "a=1&b=%26state%3D, false",
         "'',                false"
     })
-    void aRefererWithAParameterOfTheAnswerConfusesWhereTheAnswerIsAQuery(String query, boolean confuses) {
+    void aRefererWithAParameterOfTheAnswerConfusesButWhereTheAnswerIsAFragment(String query, boolean confuses) {
         var referer = WebAddress.parse("https://app.example/?" + query);
 
         assertThat(settings(ResponseMode.QUERY).confuses(referer)).isEqualTo(confuses);
         assertThat(settings(ResponseMode.CODE).confuses(referer)).isEqualTo(confuses);
         assertThat(settings(ResponseMode.FRAGMENT).confuses(referer)).isFalse();
-        assertThat(settings(ResponseMode.FORM_POST).confuses(referer)).isFalse();
+        assertThat(settings(ResponseMode.FORM_POST).confuses(referer)).isEqualTo(confuses);
     }
 
     @Test

@@ -84,6 +84,11 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
         if (!(parent instanceof Verification.Accepted accepted)) {
             return false;
         }
+        // Keycloak may know the user by his name alone, and a name may come to somebody else.
+        if (userSession != null
+                && !userSession.getUser().getId().equals(accepted.owner().getId())) {
+            return false;
+        }
         AccessList list = accepted.token().accessList();
         if (list == null) {
             return true;

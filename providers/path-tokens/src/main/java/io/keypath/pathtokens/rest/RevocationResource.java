@@ -4,6 +4,7 @@ import static io.keypath.pathtokens.rest.Problems.mapped;
 
 import io.keypath.accountapi.AccessTokens;
 import io.keypath.accountapi.Answers;
+import io.keypath.accountapi.FormBody;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Realms;
 import io.keypath.core.TokenString;
@@ -41,8 +42,7 @@ public final class RevocationResource {
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response revoke() {
-        List<String> sent =
-                session.getContext().getHttpRequest().getDecodedFormParameters().get(TOKEN);
+        List<String> sent = FormBody.read(session).get(TOKEN);
         if (sent == null || sent.size() != 1 || sent.get(0).isBlank()) {
             throw OAuthError.invalidRequest("The parameter token is required, once");
         }

@@ -63,6 +63,13 @@ public final class PolicyAttributes {
         return value;
     }
 
+    /** A number within bounds, both included, that cannot be switched off. */
+    public static int bounded(RealmModel realm, String attribute, int absent, int least, int most) {
+        long value = required(attribute, number(realm, attribute, (long) absent));
+        requireBetween(attribute, value, least, most);
+        return (int) value;
+    }
+
     /** False when absent. */
     public static boolean flag(RealmModel realm, String attribute) {
         return flag(realm, attribute, false);

@@ -225,7 +225,7 @@ public final class TokenLedger {
             StoredToken token = require(lock(store, id), ownerId);
             List<String> usable = store.usableHashes(token, 0);
             store.delete(token);
-            revokeJwt(inner, token);
+            revokeJwt(inner, token, now());
             audit.record(inner, Change.DELETED, token);
             return usable;
         });
@@ -251,12 +251,12 @@ public final class TokenLedger {
      * neither is.
      *
      * @param filter names the realm, which may be another than the session's
-     * @param issuedBefore epoch seconds; later rows are kept
+     * @param issuedUntil epoch seconds; later rows are kept
      */
-    public void deleteAllWithSession(TokenFilter filter, long issuedBefore, TokenAudit audit) {
+    public void deleteAllWithSession(TokenFilter filter, long issuedUntil, TokenAudit audit) {
         deleteWithSession(
                 TokenStore.of(session).list(filter.withKinds(kinds), 0, Integer.MAX_VALUE).stream()
-                        .filter(token -> token.issuedAt() < issuedBefore)
+                        .filter(token -> token.issuedAt() <= issuedUntil)
                         .toList(),
                 audit);
     }
@@ -278,7 +278,7 @@ public final class TokenLedger {
         for (StoredToken token : tokens) {
             hashes.addAll(store.usableHashes(token, 0));
             if (store.delete(token)) {
-                revokeJwt(session, token);
+                revokeJwt(session, token, now());
                 audit.record(session, Change.DELETED, token);
             }
         }
@@ -299,16 +299,20 @@ public final class TokenLedger {
         if (kinds.contains(TokenKind.LONG_LIFETIME)) {
             TokenStore.of(inner)
                     .list(filter.withKinds(Set.of(TokenKind.LONG_LIFETIME)), 0, Integer.MAX_VALUE)
-                    .forEach(token -> revokeJwt(inner, token));
+                    .forEach(token -> revokeJwt(inner, token, now()));
         }
     }
 
-    // Keycloak's own endpoints know nothing of the row: they ask for the jti.
-    private void revokeJwt(KeycloakSession inner, StoredToken token) {
+    /**
+     * Tells Keycloak, whose own endpoints know nothing of the row and ask for the jti, of the end of a row whose JWT is not expired, in the session's transaction.
+     *
+     * @param now epoch seconds
+     */
+    static void revokeJwt(KeycloakSession session, StoredToken token, long now) {
         Long expiresAt = token.expiresAt();
-        if (token.kind() == TokenKind.LONG_LIFETIME && expiresAt != null && !Expiry.isExpired(expiresAt, now())) {
+        if (token.kind() == TokenKind.LONG_LIFETIME && expiresAt != null && !Expiry.isExpired(expiresAt, now)) {
             // One second more, as Keycloak's own revocation: it takes a token for good while its exp is not yet past.
-            inner.revokedTokens().put(JwtId.of(token.id()), Math.max(expiresAt - now() + 1, LEAST_REVOCATION));
+            session.revokedTokens().put(JwtId.of(token.id()), Math.max(expiresAt - now + 1, LEAST_REVOCATION));
         }
     }
 

@@ -50,15 +50,16 @@ public record TokenPolicy(
 
     public static final int DEFAULT_MAX_PER_OWNER = 100;
 
+    private static final int MOST_PER_OWNER = 10_000;
+
     public TokenPolicy {
         PolicyAttributes.requireBetween(IDLE_LIFETIME, idleLifetime, 300, 315_360_000);
-        PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, 10_000);
+        PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, MOST_PER_OWNER);
         PolicyAttributes.requireBetween(MAX_AUTH_AGE, maxAuthAge, 1, 31_536_000);
     }
 
     /** Reads all of a realm's policy. */
     public static TokenPolicy of(RealmModel realm) {
-        Long maxPerOwner = PolicyAttributes.number(realm, MAX_PER_OWNER, (long) DEFAULT_MAX_PER_OWNER);
         return new TokenPolicy(
                 vocabulary(realm),
                 lifetimes(
@@ -69,7 +70,7 @@ public record TokenPolicy(
                                 MAX_LIFETIME, PolicyAttributes.number(realm, MAX_LIFETIME, DEFAULT_MAX_LIFETIME)),
                         PolicyAttributes.flag(realm, UNLIMITED)),
                 idleLifetime(realm),
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, PolicyAttributes.required(MAX_PER_OWNER, maxPerOwner))),
+                PolicyAttributes.bounded(realm, MAX_PER_OWNER, DEFAULT_MAX_PER_OWNER, 1, MOST_PER_OWNER),
                 PolicyAttributes.role(realm, CREATOR_ROLE),
                 PolicyAttributes.number(realm, MAX_AUTH_AGE, null),
                 reuseDisables(realm));

@@ -36,6 +36,10 @@ public record TokenFilter(
         return new TokenFilter(realmId, only, ownerId, clientUuid, path, search, state);
     }
 
+    public TokenFilter withClient(String uuid) {
+        return new TokenFilter(realmId, kinds, ownerId, uuid, path, search, state);
+    }
+
     public TokenFilter withState(StateFilter only) {
         return new TokenFilter(realmId, kinds, ownerId, clientUuid, path, search, only);
     }

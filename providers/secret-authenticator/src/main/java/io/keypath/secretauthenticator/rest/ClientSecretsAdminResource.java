@@ -49,7 +49,7 @@ public final class ClientSecretsAdminResource {
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
-    private final PathTokenProvider tokens;
+    private final Secrets secrets;
 
     ClientSecretsAdminResource(
             KeycloakSession session,
@@ -61,7 +61,7 @@ public final class ClientSecretsAdminResource {
         this.realm = realm;
         this.auth = auth;
         this.adminEvent = adminEvent;
-        this.tokens = tokens;
+        this.secrets = Secrets.ofAll(session, tokens);
     }
 
     @GET
@@ -79,7 +79,7 @@ public final class ClientSecretsAdminResource {
         var wanted = Queries.state(state);
         return mapped(
                 realm,
-                () -> Answers.ok(of(client).list(filter, wanted, page.first(), page.max()).stream()
+                () -> Answers.ok(secrets.list(filter, wanted, page.first(), page.max()).stream()
                         .map(SecretRepresentation::of)
                         .toList()));
     }
@@ -94,7 +94,7 @@ public final class ClientSecretsAdminResource {
         ClientModel client = viewed(clientUuid);
         var filter = filter(client, search);
         var wanted = Queries.state(state);
-        return mapped(realm, () -> Answers.ok(of(client).count(filter, wanted)));
+        return mapped(realm, () -> Answers.ok(secrets.count(filter, wanted)));
     }
 
     @POST
@@ -107,8 +107,8 @@ public final class ClientSecretsAdminResource {
         var body = SecretBody.read(stream);
         return mapped(
                 realm,
-                () -> Answers.created(SecretRepresentation.of(
-                        of(client).issue(client, body.name(), body.validFor(), audit(client)))));
+                () -> Answers.created(
+                        SecretRepresentation.of(secrets.issue(client, body.name(), body.validFor(), audit(client)))));
     }
 
     @GET
@@ -124,12 +124,13 @@ public final class ClientSecretsAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id, InputStream body) {
         ClientModel client = configured(clientUuid);
-        requireClientsOwn(client);
         long overlap = TokenBody.readOverlap(body);
-        return mapped(
-                realm,
-                () -> Answers.created(
-                        SecretRepresentation.of(of(client).rotate(client.getId(), id, overlap, audit(client)))));
+        return mapped(realm, () -> {
+            if (secret(client, id).token().kind().isOwnedByUser()) {
+                throw ofUsers();
+            }
+            return Answers.created(SecretRepresentation.of(secrets.rotate(client.getId(), id, overlap, audit(client))));
+        });
     }
 
     @DELETE
@@ -137,7 +138,7 @@ public final class ClientSecretsAdminResource {
     public Response delete(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id) {
         ClientModel client = configured(clientUuid);
         return mapped(realm, () -> {
-            of(client).delete(secret(client, id).token().ownerId(), id, audit(client));
+            secrets.delete(secret(client, id).token().ownerId(), id, audit(client));
             return Answers.noContent();
         });
     }
@@ -147,10 +148,7 @@ public final class ClientSecretsAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response policy() {
         auth.realm().requireViewRealm();
-        return mapped(
-                realm,
-                () -> Answers.ok(SecretPolicyRepresentation.of(
-                        Secrets.ofClients(session, tokens).policy())));
+        return mapped(realm, () -> Answers.ok(SecretPolicyRepresentation.of(secrets.policy())));
     }
 
     @PUT
@@ -180,6 +178,10 @@ public final class ClientSecretsAdminResource {
             throw unknownClient();
         }
         auth.clients().requireView(client);
+        if (Secrets.isOfDevelopers(client)) {
+            // The list names users.
+            auth.users().requireView();
+        }
         return client;
     }
 
@@ -197,21 +199,19 @@ public final class ClientSecretsAdminResource {
         return OAuthError.notFound("There is no such client");
     }
 
-    private Secrets of(ClientModel client) {
-        return Secrets.isOfDevelopers(client)
-                ? Secrets.ofDevelopers(session, tokens)
-                : Secrets.ofClients(session, tokens);
-    }
-
     // Whoever could make a secret of a user could be that user.
     private static void requireClientsOwn(ClientModel client) {
         if (Secrets.isOfDevelopers(client)) {
-            throw OAuthError.invalidRequest("Developer secrets are made and rotated by their users");
+            throw ofUsers();
         }
     }
 
+    private static RuntimeException ofUsers() {
+        return OAuthError.invalidRequest("Developer secrets are made and rotated by their users");
+    }
+
     private TokenView secret(ClientModel client, String id) {
-        TokenView view = of(client).get(id);
+        TokenView view = secrets.get(id);
         if (!view.token().clientUuid().equals(client.getId())) {
             throw OAuthError.notFound("There is no such secret");
         }

@@ -34,7 +34,6 @@ import org.keycloak.models.delegate.ClientModelLazyDelegate;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
-import org.keycloak.representations.idm.CredentialRepresentation;
 
 /**
  * Authenticates a client by {@code Authorization: Secret <secret>}, without a client_id. The secret is one of the client's
@@ -90,7 +89,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
             return;
         }
         Guesses counted = guesses(context.getSession());
-        String address = AddressBlock.of(context.getConnection().getRemoteAddr());
+        String address = counter(context);
         String secret = SecretHeader.secret(headers).orElse("");
         boolean isGuessable = !TokenString.hasTokenPrefix(secret);
         long wait = counted.wait(address);
@@ -110,6 +109,18 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
         }
         SecretChecks.count(result.reason());
         accept(context, client, result);
+    }
+
+    // By realm and by the client that is named, too: who shares the address with a guesser and names his own client
+    // does not wait for the guesses at others.
+    private static String counter(ClientAuthenticationFlowContext context) {
+        List<String> clientIds = clientIds(context);
+        ClientModel named = clientIds.size() == 1 ? context.getRealm().getClientByClientId(clientIds.get(0)) : null;
+        return AddressBlock.of(context.getConnection().getRemoteAddr())
+                + ' '
+                + context.getRealm().getId()
+                + ' '
+                + (named == null ? "" : named.getId());
     }
 
     private static void accept(ClientAuthenticationFlowContext context, ClientModel client, Result result) {
@@ -155,7 +166,10 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
                 || (named != null && !named.getId().equals(client.getId()))) {
             return Result.refused("client_mismatch");
         }
-        if (!client.isEnabled() || client.isPublicClient() || !ID.equals(client.getClientAuthenticatorType())) {
+        if (!client.isEnabled()
+                || client.isPublicClient()
+                || client.isBearerOnly()
+                || !ID.equals(client.getClientAuthenticatorType())) {
             return Result.refused("client_unfit");
         }
         return result;
@@ -324,12 +338,8 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
 
     @Override
     public Map<String, Object> getAdapterConfiguration(KeycloakSession session, ClientModel client) {
-        String secret = client.getSecret();
-        return secret == null
-                ? Map.of()
-                : Map.of(
-                        CredentialRepresentation.SECRET,
-                        session.vault().getStringSecret(secret).get().orElse(secret));
+        // Whoever shows one secret gets this, for an adapter: it must not be another one, which outlives the first.
+        return Map.of();
     }
 
     @Override

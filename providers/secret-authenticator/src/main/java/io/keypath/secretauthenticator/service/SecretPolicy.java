@@ -40,10 +40,11 @@ public record SecretPolicy(
     /** The one grant type of developer secrets, unless the realm says otherwise. */
     public static final String LONG_LIFETIME_GRANT = "urn:keypath:params:oauth:grant-type:long-lifetime";
 
+    private static final int MOST_PER_OWNER = 1_000;
     private static final int MAX_GRANTS = 10;
 
     public SecretPolicy {
-        PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, 1_000);
+        PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, MOST_PER_OWNER);
         developerGrants = List.copyOf(developerGrants);
         if (developerGrants.isEmpty() || developerGrants.size() > MAX_GRANTS) {
             throw new InvalidPolicyException(DEVELOPER_GRANTS + " must name 1 to " + MAX_GRANTS + " grant types");
@@ -57,7 +58,7 @@ public record SecretPolicy(
                         required(realm, DEFAULT_LIFETIME, DEFAULT_DEFAULT_LIFETIME),
                         required(realm, MAX_LIFETIME, DEFAULT_MAX_LIFETIME),
                         PolicyAttributes.flag(realm, UNLIMITED)),
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, required(realm, MAX_PER_OWNER, DEFAULT_MAX_PER_OWNER))),
+                PolicyAttributes.bounded(realm, MAX_PER_OWNER, DEFAULT_MAX_PER_OWNER, 1, MOST_PER_OWNER),
                 developerRole(realm),
                 grants == null || grants.isBlank()
                         ? List.of(LONG_LIFETIME_GRANT)

@@ -30,24 +30,22 @@ public final class Secrets {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final TokenKind kind;
     private final TokenLedger ledger;
 
-    private Secrets(KeycloakSession session, TokenKind kind, PathTokenProvider tokens) {
+    private Secrets(KeycloakSession session, Set<TokenKind> kinds, PathTokenProvider tokens) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.kind = kind;
-        this.ledger = tokens.ledger(Set.of(kind));
+        this.ledger = tokens.ledger(kinds);
     }
 
-    /** Secrets of clients. */
-    public static Secrets ofClients(KeycloakSession session, PathTokenProvider tokens) {
-        return new Secrets(session, TokenKind.CLIENT_SECRET, tokens);
+    /** All secrets, as administrators see them: a client's own, and those of developers, for the client of these. */
+    public static Secrets ofAll(KeycloakSession session, PathTokenProvider tokens) {
+        return new Secrets(session, TokenKind.secrets(), tokens);
     }
 
     /** Secrets of developers. */
     public static Secrets ofDevelopers(KeycloakSession session, PathTokenProvider tokens) {
-        return new Secrets(session, TokenKind.DEVELOPER_SECRET, tokens);
+        return new Secrets(session, Set.of(TokenKind.DEVELOPER_SECRET), tokens);
     }
 
     /** Whether the secrets of a client are those of the realm's developers. */
@@ -68,6 +66,9 @@ public final class Secrets {
                     && session.getKeycloakSessionFactory().getProviderFactory(OAuth2GrantType.class, grant) == null) {
                 throw invalid("developerGrants must name grant types of this server");
             }
+        }
+        if (role != null && realm.getClientByClientId(Developers.CLIENT_ID) != null) {
+            Developers.requireClient(session, realm);
         }
         policy.attributes().forEach(realm::setAttribute);
         Developers.addClient(session, realm);
@@ -102,12 +103,18 @@ public final class Secrets {
                     "The client does not authenticate with Authorization: Secret; choose this client authenticator"
                             + " in its Credentials tab (clientAuthenticatorType " + SecretClientAuthenticator.ID + ")");
         }
-        return issue(client.getId(), client, name, validFor, audit);
+        return issue(TokenKind.CLIENT_SECRET, client.getId(), client, name, validFor, audit);
     }
 
     /** Makes a secret for a user, who must be a developer. */
     public IssuedToken issue(UserModel user, String name, Validity validFor, TokenAudit audit) {
-        return issue(user.getId(), Developers.requireClient(session, realm), name, validFor, audit);
+        return issue(
+                TokenKind.DEVELOPER_SECRET,
+                user.getId(),
+                Developers.requireClient(session, realm),
+                name,
+                validFor,
+                audit);
     }
 
     /** Secrets of an owner, newest first. */
@@ -142,7 +149,8 @@ public final class Secrets {
         ledger.delete(ownerId, id, audit);
     }
 
-    private IssuedToken issue(String ownerId, ClientModel client, String name, Validity validFor, TokenAudit audit) {
+    private IssuedToken issue(
+            TokenKind kind, String ownerId, ClientModel client, String name, Validity validFor, TokenAudit audit) {
         SecretPolicy policy = policy();
         long now = ledger.now();
         Long expiresAt = TokenLedger.expiry(policy.lifetimes(), validFor, now);
