@@ -58,12 +58,7 @@ final class ClientSecretIndex {
 
     /** Takes up the clients that were made while nobody kept the index. */
     static void complete(KeycloakSession session, RealmModel realm) {
-        for (String uuid : ClientSecretStore.of(session).unindexed(realm.getId(), SecretClientAuthenticator.ID)) {
-            ClientModel client = realm.getClientById(uuid);
-            if (client != null) {
-                update(session, client);
-            }
-        }
+        ClientSecretStore.of(session).complete(realm.getId(), SecretClientAuthenticator.ID);
     }
 
     private static Set<String> hashes(ClientModel client) {

@@ -36,5 +36,9 @@ public class ClientSecretEntity {
         this.clientUuid = clientUuid;
     }
 
+    Key key() {
+        return new Key(realmId, hash, clientUuid);
+    }
+
     public record Key(String realmId, String hash, String clientUuid) implements Serializable {}
 }

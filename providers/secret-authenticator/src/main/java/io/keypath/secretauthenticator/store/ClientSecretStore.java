@@ -1,14 +1,26 @@
 package io.keypath.secretauthenticator.store;
 
+import io.keypath.core.Sha256;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.ClientSecretConstants;
 import org.keycloak.models.KeycloakSession;
 
 /** The index of Keycloak's own client secrets. Works in the transaction of the session that it was made for. */
 public final class ClientSecretStore {
+
+    private static final String UNINDEXED = " c.realmId = :realm and c.clientAuthenticatorType = :type"
+            + " and c.publicClient = false and c.bearerOnly = false"
+            + " and not exists (select s.hash from KeypathClientSecret s where s.clientUuid = c.id)";
+    private static final String SECRETS =
+            "select c.id, c.secret from ClientEntity c where c.secret is not null and" + UNINDEXED;
+    private static final String ROTATED_SECRETS =
+            "select c.id, a.value from ClientAttributeEntity a join a.client c where a.name = '"
+                    + ClientSecretConstants.CLIENT_ROTATED_SECRET + "' and a.value is not null and" + UNINDEXED;
 
     private final EntityManager em;
 
@@ -61,15 +73,26 @@ public final class ClientSecretStore {
                 .executeUpdate();
     }
 
-    /** Clients of a realm and an authenticator type that have no row, as those that were made while this was off. */
-    public List<String> unindexed(String realmId, String authenticatorType) {
-        return em.createQuery(
-                        "select c.id from ClientEntity c where c.realmId = :realm and c.clientAuthenticatorType = :type"
-                                + " and c.secret is not null"
-                                + " and not exists (select s.hash from KeypathClientSecret s where s.clientUuid = c.id)",
-                        String.class)
-                .setParameter("realm", realmId)
-                .setParameter("type", authenticatorType)
-                .getResultList();
+    /**
+     * Takes up the clients of a realm and an authenticator type that have no row, as those that were made while this was
+     * off. They may be all of a large realm: rows are read and written, and no client is loaded.
+     */
+    public void complete(String realmId, String authenticatorType) {
+        var missing = new ArrayList<ClientSecretEntity>();
+        for (String secrets : List.of(SECRETS, ROTATED_SECRETS)) {
+            em.createQuery(secrets, Object[].class)
+                    .setParameter("realm", realmId)
+                    .setParameter("type", authenticatorType)
+                    .getResultStream()
+                    .filter(row -> !((String) row[1]).isEmpty())
+                    .map(row -> new ClientSecretEntity(realmId, Sha256.hex((String) row[1]), (String) row[0]))
+                    .forEach(missing::add);
+        }
+        // A rotated secret may be the one of today again.
+        var seen = new HashSet<ClientSecretEntity.Key>();
+        missing.removeIf(row -> !seen.add(row.key()));
+        missing.forEach(em::persist);
+        em.flush();
+        missing.forEach(em::detach);
     }
 }
