@@ -332,4 +332,36 @@ class ClientSecretsIT {
 
         assertThat(policy.get("").body()).isEqualTo(before);
     }
+
+    @Test
+    void aSecretOfAClientThatIsRenamedStaysInItsList() {
+        TestRealm realm =
+                TestRealm.builder().client(SecretClient.json("plain", "tab")).build();
+        Caller secrets = SecretClient.admin(realm, "plain");
+        Answer made = secrets.post("", Map.of("name", "hidden"));
+
+        SecretClient.change(realm, "plain", Map.of("clientId", "keypath-developer"));
+
+        assertThat(secrets.get("").json()).hasSize(1);
+        assertThat(secrets.post("", Map.of("name", "more")).status()).isEqualTo(400);
+        assertThat(secrets.delete("/" + made.text("id")).status()).isEqualTo(204);
+        assertThat(SecretClient.in(realm).token(made.text("secret")).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-9999999999", "9999999999", "0", "many", "off"})
+    void aLimitThatCannotBeReadMakesNoSecret(String limit) {
+        TestRealm realm = TestRealm.builder()
+                .attribute("keypath.secret.max-per-owner", limit)
+                .attribute("keypath.token.max-per-owner", limit)
+                .user("ada")
+                .client(SecretClient.json("limited", "tab"))
+                .build();
+
+        Answer refused = SecretClient.admin(realm, "limited").post("", Map.of("name", "x"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("error_description")).contains("keypath.secret.max-per-owner");
+        assertThat(realm.createToken("ada", Tokens.personal("x")).status()).isEqualTo(400);
+    }
 }

@@ -254,7 +254,7 @@ class LongLifetimeIT {
 
     @Test
     void theUsersConsentIsNeeded() {
-        String login = consentingLogin();
+        String login = consentingLogin("ada");
 
         Answer refused = GRANT.requestBy("consenting", "subject_token", login, "subject_token_type", ACCESS_TOKEN_TYPE);
 
@@ -264,7 +264,7 @@ class LongLifetimeIT {
     }
 
     // The client asks for consent once the token is there, which the password grant would not pass.
-    private static String consentingLogin() {
+    private static String consentingLogin(String user) {
         String uuid = REALM.clientUuid("consenting");
         var client = (ObjectNode) REALM.admin("GET", "/clients/" + uuid).json();
         client.put("consentRequired", false);
@@ -272,7 +272,7 @@ class LongLifetimeIT {
         String login = OAUTH.post(
                         OAuthEndpoints.TOKEN,
                         "consenting",
-                        Map.of("grant_type", "password", "username", "ada", "password", "ada"))
+                        Map.of("grant_type", "password", "username", user, "password", user))
                 .text("access_token");
         client.put("consentRequired", true);
         REALM.admin("PUT", "/clients/" + uuid, client);
@@ -625,5 +625,94 @@ class LongLifetimeIT {
                         claims.getIssueTime().toInstant(),
                         claims.getExpirationTime().toInstant())
                 .toSeconds();
+    }
+
+    @Test
+    void aConsentIsEnoughUntilItIsWithdrawn() {
+        Map<String, ?> consent = Map.of(
+                "clientId",
+                "consenting",
+                "grantedClientScopes",
+                List.of("basic", "profile", "email", "roles", "web-origins", "acr"));
+        Answer imported = REALM.admin(
+                "POST",
+                "/partialImport",
+                Map.of(
+                        "ifResourceExists",
+                        "FAIL",
+                        "users",
+                        List.of(Map.of(
+                                "username",
+                                "willing",
+                                "enabled",
+                                true,
+                                "email",
+                                "willing@example.org",
+                                "firstName",
+                                "W",
+                                "lastName",
+                                "W",
+                                "credentials",
+                                List.of(Map.of("type", "password", "value", "willing", "temporary", false)),
+                                "clientConsents",
+                                List.of(consent)))));
+        assertThat(imported.status()).as(imported.body()).isEqualTo(200);
+        String login = consentingLogin("willing");
+        Answer issued = GRANT.requestBy("consenting", "subject_token", login, "subject_token_type", ACCESS_TOKEN_TYPE);
+        assertThat(issued.status()).as(issued.body()).isEqualTo(200);
+        String opaque = GRANT.requestBy(
+                        "consenting",
+                        "subject_token",
+                        login,
+                        "subject_token_type",
+                        ACCESS_TOKEN_TYPE,
+                        "token_type",
+                        "path_token")
+                .text("access_token");
+        assertThat(GRANT.isAlive(issued.text("access_token"))).isTrue();
+
+        assertThat(REALM.admin("DELETE", "/users/" + REALM.userId("willing") + "/consents/consenting")
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(GRANT.isAlive(issued.text("access_token"))).isFalse();
+        assertThat(GRANT.gate(opaque)).isEqualTo(401);
+    }
+
+    @Test
+    void aClientWithPairwiseSubjectsGetsTheOpaqueFormOnly() {
+        var mapper = Map.of(
+                "name",
+                "pairwise",
+                "protocol",
+                "openid-connect",
+                "protocolMapper",
+                "oidc-sha256-pairwise-sub-mapper",
+                "config",
+                Map.of("pairwiseSubAlgorithmSalt", "salt"));
+        assertThat(REALM.admin("POST", "/clients", confidential("pairwise", ALLOWED))
+                        .status())
+                .isEqualTo(201);
+        Answer added =
+                REALM.admin("POST", "/clients/" + REALM.clientUuid("pairwise") + "/protocol-mappers/models", mapper);
+        assertThat(added.status()).as(added.body()).isEqualTo(201);
+
+        Answer refused = GRANT.requestBy("pairwise");
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.text("error_description")).contains("pairwise");
+        assertThat(GRANT.requestBy("pairwise", "token_type", "path_token").status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lifetime=6%00000", "scope=%00", "scope=read:/a%00/b", "name=a%0Ab"})
+    void controlCharactersAreRefusedAndNotTakenOut(String parameter) {
+        Answer refused = Http.of("POST", REALM.url(OAuthEndpoints.TOKEN))
+                .header("Authorization", OAuthEndpoints.basic(CLIENT))
+                .form("grant_type=" + Http.encoded(LongLifetime.GRANT) + "&" + parameter)
+                .send();
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     }
 }

@@ -3,6 +3,7 @@ package io.keypath.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Path tokens of quick login: within the realm's policy, not too many, and ended when a login was copied. */
 class QuickLoginTokensIT {
@@ -295,5 +297,77 @@ class QuickLoginTokensIT {
         assertThat(answer.headers().firstValue("Location")).isEmpty();
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(QuickLoginVisitor.error(answer)).contains(message);
+    }
+
+    @Test
+    void aClientWhoseTokensDoNotNameTheirUserHasPathTokensToo() {
+        QuickLoginApp app = QuickLoginApp.bare(
+                REALM, "light", Map.of("attributes", Map.of("client.use.lightweight.access.token.enabled", "true")));
+        app.set(QuickLoginApp.PATH_TOKEN);
+        String user = REALM.newUser();
+
+        String token = token(new QuickLoginVisitor(REALM).logIn(app.link(), user));
+
+        assertThat(works(token)).isTrue();
+        assertThat(REALM.as(user).get("/count").body()).isEqualTo("1");
+    }
+
+    @Test
+    void aClientWhoseTokensAreBoundToAKeyHasNoQuickLogin() {
+        QuickLoginApp app =
+                QuickLoginApp.bare(REALM, "bound", Map.of("attributes", Map.of("dpop.bound.access.tokens", "true")));
+
+        Answer refused = REALM.admin("PUT", "/quick-login/" + app.uuid(), Map.of("urls", List.of(app.page())));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("error_description")).contains("bound to a key");
+        Answer ofKeycloak = REALM.admin(
+                "PUT", "/quick-login/" + REALM.clientUuid("account-console"), Map.of("urls", List.of(app.page())));
+        assertThat(ofKeycloak.status()).isEqualTo(400);
+    }
+
+    @Test
+    void aPageOfAClientThatIsDisabledIsNobodyElses() {
+        QuickLoginApp owner = QuickLoginApp.of(REALM, "resting", Map.of());
+        REALM.admin("PUT", "/clients/" + owner.uuid(), Map.of("clientId", "resting", "enabled", false));
+        QuickLoginApp.bare(
+                REALM,
+                "taker",
+                Map.of(
+                        "standardFlowEnabled",
+                        true,
+                        "redirectUris",
+                        List.of(REALM.url("/quick-login/callback")),
+                        "attributes",
+                        Map.of("keypath.quick-login", "true", "keypath.quick-login.urls", owner.page())));
+
+        assertRefused(Http.of("GET", owner.link()).send(), STRANGER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/quick-login/redeem", "/path-tokens/revoke"})
+    void aBodyThatIsNoFormIsRefused(String endpoint) {
+        String body = """
+                --b
+                Content-Disposition: form-data; name="code"; filename="c"
+
+                x
+                --b
+                Content-Disposition: form-data; name="token"; filename="t"
+
+                x
+                --b
+                Content-Disposition: form-data; name="client_id"
+
+                cli
+                --b--
+                """;
+        Answer file = Http.of("POST", REALM.url(endpoint))
+                .bytes(
+                        "multipart/form-data; boundary=b",
+                        body.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8))
+                .send();
+
+        assertThat(file.status()).as(file.body()).isIn(400, 415);
     }
 }

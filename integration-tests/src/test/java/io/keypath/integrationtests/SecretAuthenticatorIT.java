@@ -431,4 +431,60 @@ class SecretAuthenticatorIT {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
+
+    @Test
+    void aSecretTellsNoOtherSecretOfItsClient() {
+        Answer installed = Http.of("GET", REALM.url("/clients-registrations/install/robot"))
+                .header("Authorization", "Secret " + made("contractor"))
+                .header("X-Forwarded-For", client.address())
+                .send();
+
+        assertThat(installed.status()).as(installed.body()).isEqualTo(200);
+        assertThat(installed.body()).contains("robot").doesNotContain(TAB);
+    }
+
+    @Test
+    void whoeverRegistersAClientDoesNotChooseItsSecret() {
+        String initial = REALM.admin("POST", "/clients-initial-access", Map.of("count", 2))
+                .text("token");
+        String registrations = REALM.url("/clients-registrations/default");
+        Answer registered = Http.of("POST", registrations)
+                .bearer(initial)
+                .json(SecretClient.json("chooser", "secret of another"))
+                .send();
+        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+        assertThat(registered.text("secret")).isNotEqualTo("secret of another");
+        assertThat(azp(client.token(registered.text("secret")))).isEqualTo("chooser");
+        assertThat(azp(client.token("secret of another"))).isEqualTo("other");
+
+        Answer changed = Http.of("PUT", registrations + "/chooser")
+                .bearer(registered.text("registrationAccessToken"))
+                .json(SecretClient.json("chooser", "secret of another"))
+                .send();
+
+        assertThat(changed.status()).as(changed.body()).isEqualTo(400);
+        assertThat(azp(client.token("secret of another"))).isEqualTo("other");
+        Answer reserved = Http.of("POST", registrations)
+                .bearer(initial)
+                .json(SecretClient.json("keypath-developer", "squatter"))
+                .send();
+        assertThat(reserved.status()).as(reserved.body()).isEqualTo(400);
+    }
+
+    @Test
+    void whoNamesHisClientDoesNotWaitForTheGuessesOfHisNeighbours() {
+        for (int i = 0; i < 20; i++) {
+            client.token("guess " + i);
+        }
+        assertThat(client.token("secret of another").status()).isEqualTo(429);
+
+        assertThat(azp(client.token("secret of another", "client_id", "other"))).isEqualTo("other");
+        TestRealm elsewhere = TestRealm.builder()
+                .client(SecretClient.json("robot", "secret elsewhere"))
+                .build();
+        assertThat(new SecretClient(elsewhere, client.address())
+                        .token("secret elsewhere")
+                        .status())
+                .isEqualTo(200);
+    }
 }

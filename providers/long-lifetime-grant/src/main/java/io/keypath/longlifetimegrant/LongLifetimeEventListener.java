@@ -44,6 +44,8 @@ final class LongLifetimeEventListener implements EventListenerProvider {
     private static final Pattern USER = Pattern.compile(
             "users/([^/]+)(?:/(reset-password|disable-credential-types|credentials/[^/]+|consents/(.+)))?");
 
+    private static final long MOMENT_MILLIS = 1000;
+
     private final KeycloakSession session;
 
     LongLifetimeEventListener(KeycloakSession session) {
@@ -80,7 +82,7 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         if (what == null) {
             if (operation == OperationType.UPDATE) {
                 // A password may have come along: the event does not tell, the password's age does.
-                passwordChanged(realmId, userId, () -> passwordSetAt(realmId, userId));
+                passwordChanged(realmId, userId, () -> setWith(event, passwordSetAt(realmId, userId)));
             }
         } else if (path.group(3) != null) {
             consentWithdrawn(realmId, userId, path.group(3));
@@ -102,7 +104,13 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         };
     }
 
-    // Epoch seconds; 0 for a user whose password is not here.
+    // The times of tokens are seconds: a password of this moment ends those of this second too, an older one ends those
+    // before its second.
+    private static long setWith(AdminEvent event, long passwordSetAt) {
+        return event.getTime() - passwordSetAt < MOMENT_MILLIS ? Long.MAX_VALUE : passwordSetAt / 1000 - 1;
+    }
+
+    // Epoch milliseconds; 0 for a user whose password is not here.
     private long passwordSetAt(String realmId, String userId) {
         RealmModel realm = session.realms().getRealm(realmId);
         UserModel user = realm == null ? null : session.users().getUserById(realm, userId);
@@ -112,7 +120,7 @@ final class LongLifetimeEventListener implements EventListenerProvider {
                         .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
                         .map(CredentialModel::getCreatedDate)
                         .filter(Objects::nonNull)
-                        .mapToLong(millis -> millis / 1000)
+                        .mapToLong(Long::longValue)
                         .max()
                         .orElse(0);
     }
