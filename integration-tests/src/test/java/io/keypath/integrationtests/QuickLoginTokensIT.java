@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -253,6 +254,34 @@ class QuickLoginTokensIT {
                 .singleElement()
                 .satisfies(event ->
                         assertThat(event.get("details").has("token_id")).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access_token", "path_token"})
+    void aLoginThatComesBackTwiceAtOnceEndsWhatItGave(String tokenType) {
+        QuickLoginApp app = QuickLoginApp.of(
+                REALM,
+                "at-once-" + tokenType.replace('_', '-'),
+                tokenType.equals("path_token") ? QuickLoginApp.PATH_TOKEN : Map.of());
+        for (int round = 0; round < 5; round++) {
+            var visitor = new QuickLoginVisitor(REALM);
+            String callback = visitor.logInUntilCallback(app.link(), REALM.newUser());
+            String cookies = visitor.pending().entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .collect(Collectors.joining("; "));
+
+            List<Answer> answers = PathTokensContract.together(
+                    4, () -> Http.of("GET", callback).header("Cookie", cookies).send());
+
+            for (Answer answer : answers) {
+                if (answer.status() == 302) {
+                    String token = token(answer);
+                    Await.until("the end of the token", () -> works(token), good -> !good);
+                } else {
+                    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+                }
+            }
+        }
     }
 
     private static boolean works(String token) {

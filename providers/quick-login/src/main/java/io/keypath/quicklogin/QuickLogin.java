@@ -33,6 +33,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -62,6 +63,8 @@ final class QuickLogin {
             "access_denied",
             "temporarily_unavailable",
             "invalid_scope");
+
+    private static final String CAME_AGAIN = "A quick login came back twice; its token is dead";
 
     // Path tokens of a user through one client, and never more than half of what the realm allows the user: any site
     // can send the user's browser here, and a flood of logins must not use up what he may have.
@@ -134,6 +137,7 @@ final class QuickLogin {
         }
         DeliveredToken token = token(client, settings, grant(client, login, code));
         finished.remember(login, token.reference(), now());
+        endIfAgain(client, login, token.reference());
         if (settings.responseMode() == ResponseMode.CODE) {
             String oneTimeCode = new OneTimeCodes(session, random).issue(client.getId(), login.codeChallenge(), token);
             return delivery(login, settings, Map.of("code", oneTimeCode));
@@ -253,9 +257,33 @@ final class QuickLogin {
         } catch (WebApplicationException e) {
             // Its event says why.
         }
-        finished.token(login)
-                .ifPresent(token -> end(client, token, "A quick login came back twice; its token is dead"));
+        finished.rememberAgain(login, now());
+        finished.token(login).ifPresent(token -> end(client, token, CAME_AGAIN));
         throw new LoginRefusedException("The login has expired or was used already. Go back to the page and try again");
+    }
+
+    // Of two that come at once, one leaves its mark before it looks for the token, and the other looks for the mark
+    // once
+    // the token is there for all to see: one of them finds what it looks for.
+    private void endIfAgain(ClientModel client, PendingLogin login, DeliveredToken.Reference token) {
+        String clientUuid = client.getId();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                KeycloakModelUtils.runJobInTransaction(
+                        session.getKeycloakSessionFactory(), session.getContext(), inner -> {
+                            ClientModel same = inner.getContext().getRealm().getClientById(clientUuid);
+                            if (same != null && new FinishedLogins(inner).cameAgain(login)) {
+                                new QuickLogin(inner, random).end(same, token, CAME_AGAIN);
+                            }
+                        });
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // Nothing was given.
+            }
+        });
     }
 
     /** What Keycloak granted; a token need not name its user. */
