@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,14 +21,29 @@ class DiscoveryIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/.well-known/openid-configuration", "/.well-known/uma2-configuration"})
-    void nothingIsNewButTheTypeOfAuthorizationDetails(String document) {
+    void nothingIsNewButWhatKeypathBrings(String document) {
         ObjectNode with = document(WITH, document);
         ObjectNode without = document(WITHOUT, document);
 
         with.remove(TYPES);
         without.remove(TYPES);
+        add(without, "grant_types_supported", LongLifetime.GRANT);
+        for (String endpoint : List.of("token", "introspection", "revocation")) {
+            add(without, endpoint + "_endpoint_auth_methods_supported", SecretClient.METHOD);
+        }
 
         assertThat(with).isEqualTo(without);
+    }
+
+    private static void add(ObjectNode document, String member, String value) {
+        // The document of UMA has not all of the members.
+        if (document.get(member) instanceof ArrayNode array) {
+            document.set(
+                    member,
+                    OAuthEndpoints.json(Stream.concat(OAuthEndpoints.texts(array).stream(), Stream.of(value))
+                            .sorted()
+                            .toList()));
+        }
     }
 
     @Test
