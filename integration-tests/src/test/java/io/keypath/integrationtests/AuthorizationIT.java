@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,7 @@ class AuthorizationIT {
         BEARERS.put(Who.FOREIGN_ADMIN, ELSEWHERE.login("root"));
     }
 
+    // Whose token {id} is: the caller's, or of another user when the caller can have none.
     private static final Map<Who, String> OWNERS = new EnumMap<>(Who.class);
 
     static {
@@ -172,6 +174,12 @@ class AuthorizationIT {
     private static final String CLIENT = REALM.clientUuid(TestRealm.CLI);
     private static final String SECRETIVE = REALM.clientUuid("secretive");
 
+    // By owner: made when they are first asked for, and again after a call that may have ended them.
+    private static final Map<String, Answer> TOKENS = new HashMap<>();
+
+    // By the bearer whose they are, or the address of a client's secrets.
+    private static final Map<String, String> SECRET_IDS = new HashMap<>();
+
     static Stream<Arguments> cells() {
         var cells = new ArrayList<Arguments>();
         rows().forEach((endpoint, statuses) ->
@@ -182,11 +190,17 @@ class AuthorizationIT {
     @ParameterizedTest(name = "{0} as {1}: {2}")
     @MethodSource("cells")
     void anEndpointAnswersACallerAsTheTableSays(String endpoint, Who who, int expected) {
-        Answer token = tokenOf(who);
+        String owner = OWNERS.getOrDefault(who, OTHER);
+        Answer token = TOKENS.computeIfAbsent(owner, AuthorizationIT::newToken);
         String method = endpoint.substring(0, endpoint.indexOf(' '));
         String address = endpoint.substring(endpoint.indexOf(' ') + 1);
 
         Answer answer = request(method, address, token, who).send();
+
+        if (ends(method, address)) {
+            TOKENS.remove(owner);
+            SECRET_IDS.clear();
+        }
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(expected);
         // Keycloak itself authenticates administrators, and sends none.
@@ -247,24 +261,29 @@ class AuthorizationIT {
         };
     }
 
-    /** Of a new secret where the address is one of secrets: the caller's own, or somebody's when the caller has none. */
+    // Whether the call may be the end of what {id} names, or of its string.
+    private static boolean ends(String method, String address) {
+        return method.equals("DELETE") || address.endsWith("/rotate") || address.endsWith("/revoke");
+    }
+
+    /** Of a secret where the address is one of secrets: the caller's own, or somebody's when the caller has none. */
     private static String idOf(String address, Answer token, Who who) {
         if (address.startsWith(SECRETS)) {
-            return REALM.admin("POST", "/client-secrets/" + SECRETIVE, Map.of("name", "by table"))
-                    .text("id");
+            return SECRET_IDS.computeIfAbsent(SECRETS, secrets -> REALM.admin(
+                            "POST", "/client-secrets/" + SECRETIVE, Map.of("name", "by table"))
+                    .text("id"));
         }
         if (address.startsWith(DEVELOPER)) {
-            String bearer = BEARERS.get(USERS.containsKey(who) && who != Who.GUEST ? who : Who.USER);
-            return new Caller(REALM.url("/developer-secrets"), String.valueOf(bearer))
+            String bearer = String.valueOf(BEARERS.get(USERS.containsKey(who) && who != Who.GUEST ? who : Who.USER));
+            return SECRET_IDS.computeIfAbsent(bearer, developer -> new Caller(
+                            REALM.url("/developer-secrets"), developer)
                     .post("", Map.of("name", "by table"))
-                    .text("id");
+                    .text("id"));
         }
         return token.text("id");
     }
 
-    /** A new token of the caller, or of another user when the caller has none; the one before is deleted. */
-    private static Answer tokenOf(Who who) {
-        String owner = OWNERS.getOrDefault(who, OTHER);
+    private static Answer newToken(String owner) {
         REALM.tokenAdmin().delete("?user=" + owner);
         Answer made = REALM.tokenAdmin().post("", Tokens.with(Tokens.personal("by table"), "user", owner));
         assertThat(made.status()).isEqualTo(201);

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a check costs: whatever works with the database takes a connection from the pool, and the pool counts. */
+@Isolated("It counts what the whole server does")
 class CachedCheckIT {
 
     private static final TestRealm REALM = TestRealm.builder().build();

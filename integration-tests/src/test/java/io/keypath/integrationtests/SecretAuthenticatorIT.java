@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code Authorization: Secret} at Keycloak's own endpoints. */
+@Isolated("It counts what the whole server does")
 class SecretAuthenticatorIT {
 
     private static final String TAB = "secret of the tab, 1";

@@ -23,8 +23,8 @@ import java.util.Optional;
 final class HomeCache {
 
     private static final int KEPT_DISTRIBUTIONS = 2;
-    private static final int KEPT_HOMES = 6;
-    private static final int KEPT_DATABASES = 12;
+    private static final int KEPT_HOMES = 12;
+    private static final int KEPT_DATABASES = 16;
     private static final int KEPT_LOGS = 30;
     private static final String DATABASE_FILE = "keycloakdb.mv.db";
     private static final Object THIS_JVM = new Object();
@@ -74,7 +74,8 @@ final class HomeCache {
         }
         var command = new ArrayList<>(List.of(unfinished.resolve("bin/kc.sh").toString(), "build"));
         command.addAll(buildOptions);
-        var process = LeashedProcess.start(command, Map.of("JAVA_HOME", System.getProperty("java.home")), log);
+        var environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", KeycloakServer.QUICK_JAVA_OPTS);
+        var process = LeashedProcess.start(command, environment, log);
         boolean ended = process.await(Duration.ofMinutes(5));
         process.kill();
         if (!ended || process.exitCode() != 0) {

@@ -29,7 +29,8 @@ public final class KeycloakServer implements RunningKeycloak {
     /** H2 writes what is committed half a second later at the latest. */
     private static final Duration H2_WRITE_DELAY = Duration.ofMillis(1200);
 
-    private static final String QUICK_JAVA_OPTS = "-Xms64m -Xmx768m -XX:MaxMetaspaceSize=256m -XX:TieredStopAtLevel=1"
+    /** {@link Jvm#QUICK_START}. */
+    static final String QUICK_JAVA_OPTS = "-Xms64m -Xmx768m -XX:MaxMetaspaceSize=256m -XX:TieredStopAtLevel=1"
             + " -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8";
 
     private final Setup setup;
