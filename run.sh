@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds Keypath and starts Keycloak with it, the demo realm and, where nginx is installed, sample files behind the gate.
+# Builds Keypath and starts Keycloak with it, the demo realm and sample files behind the gate of nginx; installs what it needs.
 # Ports: KEYPATH_PORT (8080) and KEYPATH_PROXY_PORT (8081); free ones are taken when these are not. Ctrl-C stops everything.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -7,6 +7,7 @@ source .ci/setup.sh
 
 need_jdk
 need curl
+need nginx nginx-light
 
 modules=providers/bundle,keycloak-dist
 if [ -f themes/pom.xml ]; then

@@ -1,18 +1,16 @@
 package io.keypath.keycloakdist;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keycloak with Keypath and the demo realm, nginx in front of sample files where there is one, and a tour to paste. For {@code run.sh}; takes
+ * Keycloak with Keypath and the demo realm, nginx in front of sample files, and a tour to paste. For {@code run.sh}; takes
  * the project's folder as its argument, and the ports from {@code KEYPATH_PORT} and {@code KEYPATH_PROXY_PORT}.
  */
 public final class Demo {
@@ -39,28 +37,62 @@ public final class Demo {
                         .httpPort(Ports.freeOr(wished("KEYPATH_PORT", PORT)))
                         .logFile(log)
                         .start();
-                Proxy proxy = Proxy.start(project, folder, keycloak)) {
+                Nginx nginx = proxy(project, folder, keycloak)) {
             long seconds = Duration.between(begin, Instant.now()).toSeconds();
-            System.out.println(welcome(keycloak, proxy, seconds));
-            while (keycloak.isAlive() && proxy.isAlive()) {
+            System.out.println(welcome(keycloak, nginx, seconds));
+            while (keycloak.isAlive() && nginx.isAlive()) {
                 Thread.sleep(500);
             }
-            System.err.println("A server has ended by itself; see .run/keycloak.log and .run/nginx/error.log");
-            System.exit(1);
-        } catch (KeycloakStartException e) {
-            System.err.println(e.getMessage());
+            fail("A server has ended by itself; see .run/keycloak.log and .run/nginx/error.log");
+        } catch (KeycloakStartException | IOException e) {
+            fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Unless this JVM was asked to end: then its shutdown hooks stop the servers, and that is no failure. */
+    private static void fail(String message) {
+        if (!isEnding()) {
+            System.err.println(message);
             System.exit(1);
         }
     }
 
-    private static String welcome(KeycloakServer keycloak, Proxy proxy, long seconds) {
+    // There is no other way to ask: hooks can be added until the end begins.
+    private static boolean isEnding() {
+        var hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    private static Nginx proxy(Path project, Path folder, KeycloakServer keycloak) throws IOException {
+        Path binary = Nginx.find().orElseThrow(() -> new IOException("nginx is not installed: run ./run.sh"));
+        Path example = project.resolve("examples/nginx");
+        Path files = folder.resolve("files");
+        FileTree.delete(files);
+        FileTree.copy(example.resolve("files"), files);
+        return Nginx.start(
+                binary,
+                example.resolve("nginx.conf"),
+                keycloak.baseUri(),
+                "demo",
+                files,
+                folder.resolve("nginx"),
+                Ports.freeOr(wished("KEYPATH_PROXY_PORT", PROXY_PORT)));
+    }
+
+    private static String welcome(KeycloakServer keycloak, Nginx nginx, long seconds) {
         return """
 
                 Ready after %d s.
                   Account console  %s/realms/demo/account   (ada / ada, bob / bob)
                   Admin console    %s/admin   (%s / %s)
-                  Files            %s
-                  Quick login      %s
+                  Files            %s/files/   (nginx asks the gate)
+                  Quick login      %s/app/
                 Ctrl-C stops everything; nothing is kept.
 
                 To try, in another bash:
@@ -70,11 +102,9 @@ public final class Demo {
                         keycloak.baseUri(),
                         keycloak.adminUser().name(),
                         keycloak.adminUser().password(),
-                        proxy.uri()
-                                .map(uri -> uri + "/files/   (nginx asks the gate)")
-                                .orElse("no nginx here; apt-get install nginx-light for files behind the gate"),
-                        proxy.uri().map(uri -> uri + "/app/").orElse("needs nginx too"),
-                        new Tour(keycloak.baseUri(), proxy.uri()).text());
+                        nginx.baseUri(),
+                        nginx.baseUri(),
+                        new Tour(keycloak.baseUri(), nginx.baseUri()).text());
     }
 
     private static List<Path> builtJars(Path project) throws IOException {
@@ -111,42 +141,5 @@ public final class Demo {
     private static int wished(String variable, int otherwise) {
         String value = System.getenv(variable);
         return value == null || value.isEmpty() ? otherwise : Integer.parseInt(value);
-    }
-
-    /** nginx, or nothing where there is none. */
-    private record Proxy(Optional<Nginx> nginx) implements AutoCloseable {
-
-        static Proxy start(Path project, Path folder, KeycloakServer keycloak) throws IOException {
-            Optional<Path> binary = Nginx.find();
-            if (binary.isEmpty()) {
-                return new Proxy(Optional.empty());
-            }
-            Path example = project.resolve("examples/nginx");
-            Path files = folder.resolve("files");
-            FileTree.delete(files);
-            FileTree.copy(example.resolve("files"), files);
-            int port = Ports.freeOr(wished("KEYPATH_PROXY_PORT", PROXY_PORT));
-            return new Proxy(Optional.of(Nginx.start(
-                    binary.get(),
-                    example.resolve("nginx.conf"),
-                    keycloak.baseUri(),
-                    "demo",
-                    files,
-                    folder.resolve("nginx"),
-                    port)));
-        }
-
-        Optional<URI> uri() {
-            return nginx.map(Nginx::baseUri);
-        }
-
-        boolean isAlive() {
-            return nginx.isEmpty() || nginx.get().isAlive();
-        }
-
-        @Override
-        public void close() {
-            nginx.ifPresent(Nginx::close);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.keypath.keycloakdist;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,12 @@ final class LeashedProcess {
             exit "$status"
             """;
 
+    /**
+     * A terminal sends Ctrl-C to all processes of its foreground group: the child would end before this JVM knows that it is to end. In a session
+     * of its own the leash alone ends it.
+     */
+    private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
+
     private final Process process;
 
     private LeashedProcess(Process process) {
@@ -33,7 +40,11 @@ final class LeashedProcess {
     }
 
     static LeashedProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
-        var leashed = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash"));
+        var leashed = new ArrayList<String>();
+        if (Files.isExecutable(OWN_SESSION)) {
+            leashed.add(OWN_SESSION.toString());
+        }
+        leashed.addAll(List.of("/bin/sh", "-c", LEASH, "leash"));
         leashed.addAll(command);
         var builder = new ProcessBuilder(leashed)
                 .redirectErrorStream(true)

@@ -2,10 +2,9 @@ package io.keypath.keycloakdist;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 
 /** What {@code run.sh} prints: lines for bash that need nothing but curl and sed, in the order in which they work. */
-record Tour(URI keycloak, Optional<URI> nginx) {
+record Tour(URI keycloak, URI nginx) {
 
     record Step(String title, String command, String expected) {}
 
@@ -44,11 +43,7 @@ record Tour(URI keycloak, Optional<URI> nginx) {
 
     private String request(String method, String path) {
         String bearer = " -H \"Authorization: Bearer $TOKEN\"";
-        if (nginx.isEmpty()) {
-            return "curl -s -o /dev/null -w '%{http_code}\\n' " + keycloak + "/realms/demo/gate/verify" + bearer
-                    + " -H 'X-Original-URI: " + path + "' -H 'X-Original-Method: " + method + "'";
-        }
-        String target = nginx.get() + "/files" + path + bearer;
+        String target = nginx + "/files" + path + bearer;
         return switch (method) {
             case "GET" -> "curl -s -w '%{http_code}\\n' " + target;
             default -> "curl -s -w '%{http_code}\\n' -X " + method + " -d new " + target;

@@ -49,6 +49,17 @@ class LeashedProcessTest {
         assertThat(process.isAlive()).isFalse();
     }
 
+    @Test
+    void theTerminalsCtrlCDoesNotReachIt() throws IOException {
+        long ours = ProcessHandle.current().pid();
+        // The sixth field is the session.
+        LeashedProcess process = shell("cut -d ' ' -f 6 /proc/$$/stat /proc/" + ours + "/stat");
+
+        assertThat(process.await(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(LogFile.read(log()).lines()).hasSize(2).doesNotHaveDuplicates();
+    }
+
     private Path log() {
         return folder.resolve("log");
     }
