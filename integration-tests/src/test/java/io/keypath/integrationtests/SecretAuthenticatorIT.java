@@ -398,6 +398,23 @@ class SecretAuthenticatorIT {
     }
 
     @Test
+    void whoSharesAnAddressWithTheRightSecretCannotGuessForEver() {
+        assertThat(client.token(TAB).status()).isEqualTo(200);
+        for (int i = 0; i < 99; i++) {
+            client.token("guess " + i);
+        }
+        assertThat(client.token(TAB).status()).isEqualTo(200);
+
+        client.token("guess");
+
+        Answer slowed = client.token(TAB);
+        assertThat(slowed.status()).isEqualTo(429);
+        assertThat(slowed.body()).isEqualTo(client.token("guess").body());
+        assertThat(client.token(made("ci")).status()).isEqualTo(200);
+        assertThat(SecretClient.in(REALM).token(TAB).status()).isEqualTo(200);
+    }
+
+    @Test
     void checksAreCountedByOutcome() {
         double accepted = checks("accepted");
         double unknown = checks("unknown");
@@ -417,7 +434,7 @@ class SecretAuthenticatorIT {
 
         String events = REALM.events("CLIENT_LOGIN").toString()
                 + REALM.events("CLIENT_LOGIN_ERROR").toString()
-                + REALM.adminEvents("KEYPATH_CLIENT_SECRET");
+                + REALM.adminEvents("client-secrets/*");
 
         assertThat(events).contains(made.text("id"), "audited");
         SecretClient.assertNothingOf(List.of(made.text("secret"), "never to be seen", TAB), events);

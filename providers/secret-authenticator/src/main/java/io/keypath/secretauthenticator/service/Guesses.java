@@ -4,6 +4,7 @@ import io.keypath.core.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.cache.LocalCache;
 import org.keycloak.cache.LocalCacheConfiguration;
 import org.keycloak.cache.LocalCacheProvider;
@@ -11,13 +12,17 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * Counts wrong secrets by address, on this node. An address that sent too many is told to wait; nobody else is, neither
- * the client whose secret is guessed nor who shows, from the same address, a secret that was good there before.
+ * the client whose secret is guessed nor who shows, from the same address, a secret that was good there before. That one
+ * waits too once there were many more: whoever shares the address would else see by the answer when he guessed it.
  */
 final class Guesses implements AutoCloseable {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration TRUST = Duration.ofHours(1);
     private static final int SIZE = 100_000;
+
+    // Times the limit.
+    private static final int HARD_LIMIT = 5;
 
     private final int limit;
     private final Clock clock;
@@ -46,8 +51,17 @@ final class Guesses implements AutoCloseable {
 
     /** Seconds that an address has to wait; 0 when it may go on. */
     long wait(String address) {
+        return wait(windows.get(address), limit);
+    }
+
+    /** As {@link #wait(String)}, with a secret, which may have been good from there before. */
+    long wait(String address, String secret) {
         Window window = windows.get(address);
-        if (window == null || window.count().get() < limit) {
+        return wait(window, wasRight(address, secret) ? limit * HARD_LIMIT : limit);
+    }
+
+    private long wait(@Nullable Window window, int most) {
+        if (window == null || window.count().get() < most) {
             return 0;
         }
         long millis = window.endsAt() - clock.millis();
@@ -70,7 +84,7 @@ final class Guesses implements AutoCloseable {
         trusted.put(pair(address, secret), true);
     }
 
-    boolean wasRight(String address, String secret) {
+    private boolean wasRight(String address, String secret) {
         return trusted.get(pair(address, secret)) != null;
     }
 

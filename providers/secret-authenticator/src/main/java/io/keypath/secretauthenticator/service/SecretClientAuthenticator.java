@@ -94,7 +94,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
         boolean isGuessable = !TokenString.hasTokenPrefix(secret);
         long wait = counted.wait(address);
         // A kps_ secret cannot be guessed, so a good one is never kept waiting; any other might have been.
-        Result result = wait > 0 && isGuessable && !counted.wasRight(address, secret)
+        Result result = isGuessable && counted.wait(address, secret) > 0
                 ? Result.refused("throttled")
                 : judge(context, secret, isGuessable);
         ClientModel client = result.client();
