@@ -572,7 +572,7 @@ class LongLifetimeIT {
         assertThat(granted.get("clientId").asText()).isEqualTo(CLIENT);
         assertThat(granted.get("details").get("lifetime").asText()).isEqualTo("3600");
         JsonNode listed = event("UPDATE_CREDENTIAL", answer.text("token_id"));
-        assertThat(listed.get("details").get("credential_type").asText()).isEqualTo("long-lifetime");
+        assertThat(listed.get("details").get("token_kind").asText()).isEqualTo("long-lifetime");
         JsonNode refused = REALM.events("OAUTH2_EXTENSION_GRANT_ERROR").get(0);
         assertThat(refused.get("error").asText()).isEqualTo("invalid_request");
         assertThat(refused.get("details").get("reason").asText()).contains("lifetime");

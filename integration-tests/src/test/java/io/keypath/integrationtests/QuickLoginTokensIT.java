@@ -182,7 +182,7 @@ class QuickLoginTokensIT {
         assertThat(List.of(own, renamed, others))
                 .allSatisfy(token -> assertThat(reads(token)).isEqualTo(200));
         assertThat(ids(user, "Quick login of flood")).hasSize(5);
-        assertThat(REALM.events("REMOVE_CREDENTIAL"))
+        assertThat(REALM.events("REVOKE_GRANT"))
                 .filteredOn(event -> event.get("userId").asText().equals(REALM.userId(user)))
                 .hasSize(3)
                 .allSatisfy(event ->

@@ -595,7 +595,8 @@ class SelfServiceIT {
                 .containsExactlyInAnyOrder("created", "updated", "rotated");
         assertThat(removals).hasSize(1);
         assertThat(updates).allSatisfy(event -> {
-            assertThat(event.at("/details/credential_type").textValue()).isEqualTo("path-token");
+            assertThat(event.at("/details/token_kind").textValue()).isEqualTo("path-token");
+            assertThat(event.at("/details/credential_type").textValue()).startsWith("path token \"evented");
             assertThat(event.get("userId").textValue()).isEqualTo(REALM.userId(user));
             assertThat(event.get("clientId").textValue()).isEqualTo(TestRealm.CLI);
         });

@@ -10,7 +10,6 @@ import io.keypath.pathtokens.service.PathTokens;
 import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.pathtokens.service.TokenProblem;
 import io.keypath.pathtokens.service.TokenRequest;
-import io.keypath.pathtokens.service.UserEvents;
 import io.keypath.quicklogin.QuickLoginSettings.ResponseMode;
 import io.keypath.quicklogin.QuickLoginSettings.TokenType;
 import jakarta.ws.rs.WebApplicationException;
@@ -168,7 +167,7 @@ final class QuickLogin {
             return;
         }
         try {
-            tokens().delete(token.userId(), token.id(), new UserEvents(null));
+            tokens().delete(token.userId(), token.id(), new QuickLoginEvents(null));
         } catch (TokenProblem e) {
             if (e.kind() != TokenProblem.Kind.NOT_FOUND) {
                 throw e;
@@ -310,7 +309,7 @@ final class QuickLogin {
         try {
             tokens().requireCreator(user, authTime(claims));
             int most = Math.max(Math.min(MOST_TOKENS, tokens().policy().maxPerOwner() / 2), 1);
-            var issued = tokens().issue(user, client, request(client, settings), most, new UserEvents(client));
+            var issued = tokens().issue(user, client, request(client, settings), most, new QuickLoginEvents(client));
             Long expiresAt = issued.token().token().expiresAt();
             return new DeliveredToken(
                     issued.string().reveal(),

@@ -24,7 +24,8 @@ public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
                         session.getContext().getConnection())
                 .event(change == Change.DELETED ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL)
                 .user(token.ownerId())
-                .detail(Details.CREDENTIAL_TYPE, token.kind().id())
+                .detail(Details.CREDENTIAL_TYPE, CredentialName.of(token))
+                .detail("token_kind", token.kind().id())
                 .detail(Details.TOKEN_ID, token.id())
                 .detail("token_name", token.name())
                 .detail("change", change.name().toLowerCase(Locale.ROOT));
