@@ -48,6 +48,7 @@ class AuthorizationIT {
         /** A kpt_ string as Bearer. */
         PATH_TOKEN,
         VIEW_USERS,
+        /** With the role impersonation, which it takes to make somebody a token. */
         MANAGE_USERS,
         VIEW_REALM,
         MANAGE_REALM,
@@ -132,7 +133,7 @@ class AuthorizationIT {
             .user("other")
             .serviceAccount("robot")
             .adminUser("view-users", "view-users")
-            .adminUser("manage-users", "manage-users")
+            .adminUser("manage-users", "manage-users", "impersonation")
             .adminUser("view-realm", "view-realm")
             .adminUser("manage-realm", "manage-realm")
             .adminUser("view-clients", "view-clients")

@@ -272,7 +272,7 @@ class ClientSecretsIT {
         String rotated = admin.post("/" + id + "/rotate", Map.of()).text("secret");
         admin.delete("/" + id);
 
-        List<JsonNode> events = REALM.adminEvents("KEYPATH_CLIENT_SECRET").stream()
+        List<JsonNode> events = REALM.adminEvents("client-secrets/*").stream()
                 .filter(event -> event.get("resourcePath").asText().endsWith("/" + id))
                 .toList();
 
@@ -305,7 +305,7 @@ class ClientSecretsIT {
         assertThat(policy.get("").json()).isEqualTo(set.json());
         assertThat(set.json().get("maxPerOwner").asInt()).isEqualTo(3);
         assertThat(realm.clientUuid("keypath-developer")).isNotEmpty();
-        assertThat(realm.adminEvents("KEYPATH_SECRET_POLICY")).hasSize(1);
+        assertThat(realm.adminEvents("client-secrets/policy")).hasSize(1);
     }
 
     @ParameterizedTest

@@ -227,6 +227,37 @@ class DeveloperSecretsIT {
     }
 
     @Test
+    void theyAreOfTheirUsersForAdministratorsWhateverTheClientIsCalled() {
+        TestRealm realm = realm().adminUser("clients", "manage-clients")
+                .adminUser("viewer", "view-clients", "view-users")
+                .adminUser("manager", "view-clients", "manage-users")
+                .build();
+        String developer = developer(realm);
+        String id = secrets(realm, developer).post("", Map.of("name", "laptop")).text("id");
+        String address = "/client-secrets/" + realm.clientUuid("keypath-developer");
+
+        for (String name : List.of("keypath-developer", "renamed")) {
+            SecretClient.change(realm, "keypath-developer", Map.of("clientId", name));
+            Caller clients = new Caller(realm.adminUrl(address), realm.login("clients"));
+            Caller viewer = new Caller(realm.adminUrl(address), realm.login("viewer"));
+
+            assertThat(clients.get("").json()).as(name).isEmpty();
+            assertThat(clients.get("/count").body()).isEqualTo("0");
+            assertThat(clients.get("/" + id).status()).isEqualTo(403);
+            assertThat(clients.post("/" + id + "/rotate", Map.of()).status()).isEqualTo(403);
+            assertThat(clients.delete("/" + id).status()).isEqualTo(403);
+            assertThat(viewer.get("").json()).hasSize(1);
+            assertThat(viewer.get("/count").body()).isEqualTo("1");
+            assertThat(viewer.get("/" + id).text("username")).isEqualTo(developer);
+            assertThat(viewer.delete("/" + id).status()).isEqualTo(403);
+        }
+        assertThat(new Caller(realm.adminUrl(address), realm.login("manager"))
+                        .delete("/" + id)
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
     void aDeletedUsersSecretsGoWithHim() {
         Answer made = own.post("", Map.of("name", "laptop"));
 

@@ -323,7 +323,7 @@ class QuickLoginAdminIT {
         QuickLoginApp app = QuickLoginApp.of(REALM, "events", QuickLoginApp.PATH_TOKEN);
         call("manager", "DELETE", app);
 
-        List<JsonNode> events = REALM.adminEvents("KEYPATH_QUICK_LOGIN");
+        List<JsonNode> events = REALM.adminEvents("quick-login/*");
 
         assertThat(events)
                 .filteredOn(event -> event.path("resourcePath").asText().equals("quick-login/" + app.uuid()))

@@ -274,14 +274,12 @@ final class TestRealm {
         return admin("GET", "/events?max=100&type=" + type).json();
     }
 
-    /** Admin events of a resource type, newest first. Keycloak's own filter knows only its own types. */
-    List<JsonNode> adminEvents(String resourceType) {
+    /** Admin events of Keypath, newest first, whose resource path is as Keycloak's own filter takes it. */
+    List<JsonNode> adminEvents(String resourcePath) {
         var events = new ArrayList<JsonNode>();
-        for (JsonNode event : admin("GET", "/admin-events?max=10000").json()) {
-            if (event.get("resourceType").asText().equals(resourceType)) {
-                events.add(event);
-            }
-        }
+        admin("GET", "/admin-events?max=10000&resourceTypes=CUSTOM&resourcePath=" + resourcePath)
+                .json()
+                .forEach(events::add);
         return events;
     }
 

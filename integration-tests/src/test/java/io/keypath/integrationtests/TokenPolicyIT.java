@@ -343,7 +343,7 @@ class TokenPolicyIT {
     void aChangeOfThePolicyIsAnAdminEvent() {
         REALM.tokenAdmin().put("/policy", Map.of("maxPerOwner", 13));
 
-        JsonNode newest = REALM.adminEvents("KEYPATH_TOKEN_POLICY").get(0);
+        JsonNode newest = REALM.adminEvents("path-tokens/policy").get(0);
 
         assertThat(newest.get("operationType").asText()).isEqualTo("UPDATE");
         assertThat(newest.get("resourcePath").asText()).isEqualTo("path-tokens/policy");

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -35,7 +36,6 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 /** Turns quick login on for a client, with all that it needs, and off again: {@code /admin/realms/{realm}/quick-login}. */
 public final class QuickLoginAdminResource {
 
-    private static final String RESOURCE = "KEYPATH_QUICK_LOGIN";
     private static final String CLIENT = "{clientUuid}";
 
     private static final String URLS = "urls";
@@ -98,7 +98,7 @@ public final class QuickLoginAdminResource {
         requireUnclaimed(client, settings);
         clients.set(client, settings);
         adminEvent
-                .resource(RESOURCE)
+                .resource(ResourceType.CUSTOM)
                 .operation(OperationType.UPDATE)
                 .resourcePath("quick-login", clientUuid)
                 .representation(representation(settings))
@@ -113,7 +113,7 @@ public final class QuickLoginAdminResource {
         auth.clients().requireConfigure(client);
         clients.remove(client);
         adminEvent
-                .resource(RESOURCE)
+                .resource(ResourceType.CUSTOM)
                 .operation(OperationType.DELETE)
                 .resourcePath("quick-login", clientUuid)
                 .success();

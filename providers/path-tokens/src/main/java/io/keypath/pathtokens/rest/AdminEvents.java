@@ -4,29 +4,28 @@ import io.keypath.pathtokens.service.TokenAudit;
 import io.keypath.pathtokens.store.StoredToken;
 import java.util.Map;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
 /**
- * Records what an administrator does to a token or a secret as an admin event.
+ * Records what an administrator does to a token or a secret as an admin event. Its resource type is Keycloak's own for what
+ * Keycloak does not know: a name of ours would be an error in its filter (26.7), and USER or CLIENT would tell listeners
+ * that such a one was made or deleted.
  *
- * @param resourceType of the event
- * @param path of the event's resource, without the id of the token
+ * @param path of the event's resource, without the id of the token; it says what this is about
  */
-public record AdminEvents(AdminEventBuilder builder, String resourceType, String path) implements TokenAudit {
-
-    static final String TOKEN_RESOURCE = "KEYPATH_PATH_TOKEN";
-    static final String POLICY_RESOURCE = "KEYPATH_TOKEN_POLICY";
+public record AdminEvents(AdminEventBuilder builder, String path) implements TokenAudit {
 
     static AdminEvents ofTokens(AdminEventBuilder builder) {
-        return new AdminEvents(builder, TOKEN_RESOURCE, "path-tokens");
+        return new AdminEvents(builder, "path-tokens");
     }
 
     @Override
     public void record(KeycloakSession session, Change change, StoredToken token) {
         String owner = token.kind().isOwnedByUser() ? "userId" : "client";
         builder.clone(session)
-                .resource(resourceType)
+                .resource(ResourceType.CUSTOM)
                 .operation(operation(change))
                 .resourcePath(path, token.id())
                 .representation(Map.of("id", token.id(), "name", token.name(), owner, token.ownerId()))

@@ -10,9 +10,13 @@ import io.keypath.core.CanonicalPath;
 import io.keypath.core.InvalidPathException;
 import io.keypath.pathtokens.service.PathTokens;
 import io.keypath.pathtokens.service.TokenPolicy;
+import io.keypath.pathtokens.service.TokenProblem;
+import io.keypath.pathtokens.service.TokenView;
+import io.keypath.pathtokens.store.StoredToken;
 import io.keypath.pathtokens.store.TokenFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -29,7 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.Profile;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -40,8 +46,8 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * Administration at {@code /admin/realms/{realm}/path-tokens}. Keycloak has authenticated the caller; each method asks for
- * view-users or manage-users, the policy for view-realm or manage-realm.
+ * Administration at {@code /admin/realms/{realm}/path-tokens}. Keycloak has authenticated the caller; each method asks what
+ * he may do with the owner of each token, the policy for view-realm or manage-realm.
  */
 public final class PathTokensAdminResource {
 
@@ -54,6 +60,7 @@ public final class PathTokensAdminResource {
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
     private final PathTokens tokens;
+    private final OwnerPermissions owners;
 
     PathTokensAdminResource(
             KeycloakSession session,
@@ -66,6 +73,7 @@ public final class PathTokensAdminResource {
         this.auth = auth;
         this.adminEvent = adminEvent;
         this.tokens = tokens;
+        this.owners = new OwnerPermissions(session, realm, auth);
     }
 
     @GET
@@ -78,13 +86,13 @@ public final class PathTokensAdminResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("first") @Nullable String first,
             @QueryParam("max") @Nullable String max) {
-        auth.users().requireView();
+        auth.users().requireQuery();
         var page = Page.parse(first, max);
         var filter = filter(user, client, path, search);
         var wanted = Queries.state(state);
         return mapped(
                 realm,
-                () -> Answers.ok(tokens.list(filter, wanted, page.first(), page.max()).stream()
+                () -> Answers.ok(tokens.list(filter, wanted, page.first(), page.max(), owners.viewable()).stream()
                         .map(TokenRepresentation::of)
                         .toList()));
     }
@@ -98,21 +106,24 @@ public final class PathTokensAdminResource {
             @QueryParam("path") @Nullable String path,
             @QueryParam("search") @Nullable String search,
             @QueryParam("state") @Nullable String state) {
-        auth.users().requireView();
+        auth.users().requireQuery();
         var filter = filter(user, client, path, search);
         var wanted = Queries.state(state);
-        return mapped(realm, () -> Answers.ok(tokens.count(filter, wanted)));
+        return mapped(realm, () -> Answers.ok(tokens.count(filter, wanted, owners.viewable())));
     }
 
-    /** For a user ({@code user}: its id) or a service account ({@code client}: clientId of its client). */
+    /**
+     * For a user ({@code user}: its id) or a service account ({@code client}: clientId of its client). Whoever has a token
+     * of somebody acts as that one: for a user this takes the right to impersonate him, for a service account the right to
+     * manage its client, which gives its secret too.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream stream) {
-        auth.users().requireManage();
         JsonBody body = TokenBody.readCreation(stream, USER, CLIENT);
         Owner owner = owner(body);
-        auth.users().requireManage(owner.user());
+        requireCreation(owner);
         var request = TokenBody.creation(body);
         return mapped(
                 realm,
@@ -124,38 +135,52 @@ public final class PathTokensAdminResource {
     @Path(ID)
     @Produces(MediaType.APPLICATION_JSON)
     public Response show(@PathParam("id") String id) {
-        auth.users().requireView();
-        return mapped(realm, () -> Answers.ok(TokenRepresentation.of(tokens.get(null, id))));
+        return mapped(realm, () -> {
+            TokenView view = require(id);
+            owners.requireView(view.token());
+            return Answers.ok(TokenRepresentation.of(view));
+        });
     }
 
     @DELETE
     @Path(ID)
     public Response delete(@PathParam("id") String id) {
-        auth.users().requireManage();
         return mapped(realm, () -> {
-            tokens.delete(null, id, AdminEvents.ofTokens(adminEvent));
+            StoredToken token = require(id).token();
+            owners.requireManage(token);
+            tokens.delete(token.ownerId(), id, AdminEvents.ofTokens(adminEvent));
             return Answers.noContent();
         });
     }
 
-    /** All of a user, of a client or under a path; 400 without any of these. */
+    /**
+     * All of a user, of a client or under a path, as far as the caller may manage their owners; 400 without any of these. Who
+     * may manage nobody of whom there is something gets 403.
+     */
     @DELETE
     @Produces(MediaType.APPLICATION_JSON)
     public Response deleteAll(
             @QueryParam(USER) @Nullable String user,
             @QueryParam(CLIENT) @Nullable String client,
             @QueryParam("path") @Nullable String path) {
-        auth.users().requireManage();
+        auth.users().requireQuery();
         requireExactFilter();
+        if (user != null) {
+            owners.requireManage(Queries.userId(user));
+        }
         var filter = filter(user, client, path, null);
         return mapped(realm, () -> {
+            int count = tokens.deleteAll(filter, owners.manageable());
+            if (count == 0 && user == null) {
+                auth.users().requireManage();
+            }
             Map<String, Object> deleted = new LinkedHashMap<>();
-            deleted.put("deleted", tokens.deleteAll(filter));
+            deleted.put("deleted", count);
             Optional.ofNullable(user).ifPresent(value -> deleted.put(USER, value));
             Optional.ofNullable(client).ifPresent(value -> deleted.put(CLIENT, value));
             Optional.ofNullable(path).ifPresent(value -> deleted.put("path", value));
             adminEvent
-                    .resource(AdminEvents.TOKEN_RESOURCE)
+                    .resource(ResourceType.CUSTOM)
                     .operation(OperationType.DELETE)
                     .resourcePath("path-tokens")
                     .representation(deleted)
@@ -186,7 +211,7 @@ public final class PathTokensAdminResource {
         policy.attributes().forEach(realm::setAttribute);
         PolicyRepresentation set = PolicyRepresentation.of(policy);
         adminEvent
-                .resource(AdminEvents.POLICY_RESOURCE)
+                .resource(ResourceType.CUSTOM)
                 .operation(OperationType.UPDATE)
                 .resourcePath("path-tokens", "policy")
                 .representation(policy.attributes())
@@ -207,7 +232,34 @@ public final class PathTokensAdminResource {
         }
     }
 
-    private record Owner(UserModel user, ClientModel client) {}
+    private TokenView require(String id) {
+        try {
+            return tokens.get(null, id);
+        } catch (TokenProblem e) {
+            // As Keycloak does with users: who may not look for them does not learn which ids there are.
+            auth.users().requireQuery();
+            throw e;
+        }
+    }
+
+    /** @param client its own of a service account */
+    private record Owner(UserModel user, ClientModel client) {
+
+        boolean isServiceAccount() {
+            return user.getServiceAccountClientLink() != null;
+        }
+    }
+
+    private void requireCreation(Owner owner) {
+        auth.users().requireManage(owner.user());
+        if (owner.isServiceAccount()) {
+            auth.clients().requireManage(owner.client());
+        } else if (Profile.isFeatureEnabled(Profile.Feature.IMPERSONATION)) {
+            auth.users().requireImpersonate(owner.user());
+        } else {
+            throw new ForbiddenException();
+        }
+    }
 
     private Owner owner(JsonBody body) {
         Optional<String> userId = body.text(USER, 255);
@@ -219,6 +271,7 @@ public final class PathTokensAdminResource {
             UserModel user = session.users().getUserById(realm, userId.get());
             ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
             if (user == null || account == null) {
+                auth.users().requireQuery();
                 throw OAuthError.invalidRequest("user must be the id of a user of the realm");
             }
             ClientModel ownClient = serviceAccountClient(user);
@@ -227,6 +280,7 @@ public final class PathTokensAdminResource {
         ClientModel client = realm.getClientByClientId(clientId.orElseThrow());
         UserModel account = client == null ? null : session.users().getServiceAccount(client);
         if (client == null || account == null) {
+            auth.clients().requireList();
             throw OAuthError.invalidRequest("client must be the clientId of a client with a service account");
         }
         return new Owner(account, client);

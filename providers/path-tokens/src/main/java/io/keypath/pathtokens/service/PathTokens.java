@@ -169,11 +169,21 @@ public final class PathTokens {
 
     /** Tokens of a filter, newest first. */
     public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
-        return ledger.list(filter, state, first, max);
+        return list(filter, state, first, max, Owners.ALL);
+    }
+
+    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
+        return ledger.list(filter, state, first, max, owners);
     }
 
     public long count(TokenFilter filter, @Nullable TokenState state) {
-        return ledger.count(filter, state);
+        return count(filter, state, Owners.ALL);
+    }
+
+    /** As {@link #count(TokenFilter, TokenState)}, of some owners. */
+    public long count(TokenFilter filter, @Nullable TokenState state, Owners owners) {
+        return ledger.count(filter, state, owners);
     }
 
     /**
@@ -208,9 +218,9 @@ public final class PathTokens {
         ledger.delete(ownerId, id, audit);
     }
 
-    /** Deletes all tokens of a filter; their number. */
-    public int deleteAll(TokenFilter filter) {
-        return ledger.deleteAll(filter);
+    /** Deletes all tokens of a filter and of some owners; their number. */
+    public int deleteAll(TokenFilter filter, Owners owners) {
+        return ledger.deleteAll(filter, owners);
     }
 
     /**

@@ -6,6 +6,8 @@ import io.keypath.core.TokenString;
 import io.keypath.core.Validity;
 import io.keypath.pathtokens.service.TokenAudit.Change;
 import io.keypath.pathtokens.service.TokenProblem.Kind;
+import io.keypath.pathtokens.store.OwnedToken;
+import io.keypath.pathtokens.store.OwnerCount;
 import io.keypath.pathtokens.store.StoredToken;
 import io.keypath.pathtokens.store.TokenFilter;
 import io.keypath.pathtokens.store.TokenKind;
@@ -43,6 +45,9 @@ public final class TokenLedger {
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private static final int ID_LENGTH = 36;
+
+    // Rows that are looked at together in search of those of some owners.
+    private static final int PART = 500;
 
     // Retired strings whose reuse is noticed; older ones are refused as unknown.
     private static final int KEPT_STRINGS = 100;
@@ -145,8 +150,41 @@ public final class TokenLedger {
                 .toList();
     }
 
+    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners: pages hold theirs alone. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
+        if (owners.equals(Owners.ALL)) {
+            return list(filter, state, first, max);
+        }
+        TokenStore store = TokenStore.of(session);
+        TokenFilter measured = measured(filter, state);
+        var page = new ArrayList<String>();
+        int before = 0;
+        int from = 0;
+        List<OwnedToken> part;
+        do {
+            part = store.listOwned(measured, from, PART);
+            for (OwnedToken token : part) {
+                if (page.size() < max && owners.include(token.kind(), token.ownerId()) && before++ >= first) {
+                    page.add(token.id());
+                }
+            }
+            from += PART;
+        } while (part.size() == PART && page.size() < max);
+        return page.isEmpty() ? List.of() : list(filter.withIds(page), null, 0, page.size());
+    }
+
     public long count(TokenFilter filter, @Nullable TokenState state) {
         return TokenStore.of(session).count(measured(filter, state));
+    }
+
+    /** As {@link #count(TokenFilter, TokenState)}, of some owners. */
+    public long count(TokenFilter filter, @Nullable TokenState state, Owners owners) {
+        return owners.equals(Owners.ALL)
+                ? count(filter, state)
+                : TokenStore.of(session).countByOwner(measured(filter, state)).stream()
+                        .filter(owner -> owners.include(owner.kind(), owner.ownerId()))
+                        .mapToLong(OwnerCount::count)
+                        .sum();
     }
 
     /**
@@ -244,6 +282,18 @@ public final class TokenLedger {
         });
         cache.evict(session, hashes);
         return deleted;
+    }
+
+    /** As {@link #deleteAll(TokenFilter)}, of some owners, one after the other. */
+    public int deleteAll(TokenFilter filter, Owners owners) {
+        return owners.equals(Owners.ALL)
+                ? deleteAll(filter)
+                : TokenStore.of(session).countByOwner(filter.withKinds(kinds)).stream()
+                        .filter(owner -> owners.include(owner.kind(), owner.ownerId()))
+                        .map(OwnerCount::ownerId)
+                        .distinct()
+                        .mapToInt(owner -> deleteAll(filter.withOwner(owner)))
+                        .sum();
     }
 
     /**

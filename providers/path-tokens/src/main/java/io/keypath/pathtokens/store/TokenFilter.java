@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.store;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientUuid the client through which tokens were made
  * @param path tokens whose access list has an entry at or below it; canonical
  * @param search part of the name or the description, any case
+ * @param ids of these tokens
  */
 public record TokenFilter(
         String realmId,
@@ -18,7 +20,19 @@ public record TokenFilter(
         @Nullable String clientUuid,
         @Nullable String path,
         @Nullable String search,
-        @Nullable StateFilter state) {
+        @Nullable StateFilter state,
+        @Nullable List<String> ids) {
+
+    public TokenFilter(
+            String realmId,
+            @Nullable Set<TokenKind> kinds,
+            @Nullable String ownerId,
+            @Nullable String clientUuid,
+            @Nullable String path,
+            @Nullable String search,
+            @Nullable StateFilter state) {
+        this(realmId, kinds, ownerId, clientUuid, path, search, state, null);
+    }
 
     public static TokenFilter ofRealm(String realmId) {
         return new TokenFilter(realmId, null, null, null, null, null, null);
@@ -33,15 +47,23 @@ public record TokenFilter(
     }
 
     public TokenFilter withKinds(Set<TokenKind> only) {
-        return new TokenFilter(realmId, only, ownerId, clientUuid, path, search, state);
+        return new TokenFilter(realmId, only, ownerId, clientUuid, path, search, state, ids);
     }
 
     public TokenFilter withClient(String uuid) {
-        return new TokenFilter(realmId, kinds, ownerId, uuid, path, search, state);
+        return new TokenFilter(realmId, kinds, ownerId, uuid, path, search, state, ids);
     }
 
     public TokenFilter withState(StateFilter only) {
-        return new TokenFilter(realmId, kinds, ownerId, clientUuid, path, search, only);
+        return new TokenFilter(realmId, kinds, ownerId, clientUuid, path, search, only, ids);
+    }
+
+    public TokenFilter withOwner(String id) {
+        return new TokenFilter(realmId, kinds, id, clientUuid, path, search, state, ids);
+    }
+
+    public TokenFilter withIds(List<String> only) {
+        return new TokenFilter(realmId, kinds, ownerId, clientUuid, path, search, state, List.copyOf(only));
     }
 
     /**

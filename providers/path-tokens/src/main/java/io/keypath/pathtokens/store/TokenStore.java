@@ -79,6 +79,32 @@ public final class TokenStore {
                 .toList();
     }
 
+    /** As {@link #list}, and of each token only whose it is. */
+    public List<OwnedToken> listOwned(TokenFilter filter, int first, int max) {
+        return query(
+                        "select t.id, t.kind, t.ownerId from KeypathToken t",
+                        filter,
+                        " order by t.createdAt desc, t.id",
+                        Object[].class)
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultStream()
+                .map(row -> new OwnedToken((String) row[0], (TokenKind) row[1], (String) row[2]))
+                .toList();
+    }
+
+    /** As {@link #count}, of each owner. */
+    public List<OwnerCount> countByOwner(TokenFilter filter) {
+        return query(
+                        "select t.kind, t.ownerId, count(t) from KeypathToken t",
+                        filter,
+                        " group by t.kind, t.ownerId",
+                        Object[].class)
+                .getResultStream()
+                .map(row -> new OwnerCount((TokenKind) row[0], (String) row[1], (Long) row[2]))
+                .toList();
+    }
+
     public long count(TokenFilter filter) {
         return query("select count(t) from KeypathToken t", filter, "", Long.class)
                 .getSingleResult();
@@ -341,6 +367,7 @@ public final class TokenStore {
         condition(where, parameters, "t.kind in :kinds", "kinds", filter.kinds());
         condition(where, parameters, "t.ownerId = :owner", "owner", filter.ownerId());
         condition(where, parameters, "t.clientUuid = :client", "client", filter.clientUuid());
+        condition(where, parameters, "t.id in :ids", "ids", filter.ids());
         if (filter.path() != null) {
             String path = filter.path();
             where.add("exists (select 1 from t.grants g where g.path = :path or g.path like :below escape '!')");

@@ -6,10 +6,12 @@ import io.keypath.accountapi.Answers;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Page;
 import io.keypath.pathtokens.rest.AdminEvents;
+import io.keypath.pathtokens.rest.OwnerPermissions;
 import io.keypath.pathtokens.rest.Queries;
 import io.keypath.pathtokens.rest.TokenBody;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.TokenView;
+import io.keypath.pathtokens.store.StoredToken;
 import io.keypath.pathtokens.store.TokenFilter;
 import io.keypath.secretauthenticator.service.SecretPolicy;
 import io.keypath.secretauthenticator.service.Secrets;
@@ -27,6 +29,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -35,21 +38,21 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * Administration at {@code /admin/realms/{realm}/client-secrets/{clientUuid}}. Keycloak has authenticated the caller; each
- * method asks for the right to view or to configure the client, the policy for view-realm or manage-realm. Of the client
- * of developers these are the secrets of all developers: to be seen and deleted here, made and rotated by themselves.
+ * method asks for the right to view or to configure the client, the policy for view-realm or manage-realm. Developer
+ * secrets, of whatever client, are their users': to be seen and deleted here by whoever may view or manage these users, made
+ * and rotated by themselves.
  */
 public final class ClientSecretsAdminResource {
 
     private static final String CLIENT = "{clientUuid}";
     private static final String SECRET = CLIENT + "/{id}";
-    private static final String SECRET_RESOURCE = "KEYPATH_CLIENT_SECRET";
-    private static final String POLICY_RESOURCE = "KEYPATH_SECRET_POLICY";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
     private final Secrets secrets;
+    private final OwnerPermissions owners;
 
     ClientSecretsAdminResource(
             KeycloakSession session,
@@ -62,6 +65,7 @@ public final class ClientSecretsAdminResource {
         this.auth = auth;
         this.adminEvent = adminEvent;
         this.secrets = Secrets.ofAll(session, tokens);
+        this.owners = new OwnerPermissions(session, realm, auth);
     }
 
     @GET
@@ -79,7 +83,7 @@ public final class ClientSecretsAdminResource {
         var wanted = Queries.state(state);
         return mapped(
                 realm,
-                () -> Answers.ok(secrets.list(filter, wanted, page.first(), page.max()).stream()
+                () -> Answers.ok(secrets.list(filter, wanted, page.first(), page.max(), owners.viewable()).stream()
                         .map(SecretRepresentation::of)
                         .toList()));
     }
@@ -94,7 +98,7 @@ public final class ClientSecretsAdminResource {
         ClientModel client = viewed(clientUuid);
         var filter = filter(client, search);
         var wanted = Queries.state(state);
-        return mapped(realm, () -> Answers.ok(secrets.count(filter, wanted)));
+        return mapped(realm, () -> Answers.ok(secrets.count(filter, wanted, owners.viewable())));
     }
 
     @POST
@@ -116,7 +120,11 @@ public final class ClientSecretsAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response show(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id) {
         ClientModel client = viewed(clientUuid);
-        return mapped(realm, () -> Answers.ok(SecretRepresentation.of(secret(client, id))));
+        return mapped(realm, () -> {
+            TokenView secret = secret(client, id);
+            owners.requireView(secret.token());
+            return Answers.ok(SecretRepresentation.of(secret));
+        });
     }
 
     @POST
@@ -126,7 +134,9 @@ public final class ClientSecretsAdminResource {
         ClientModel client = configured(clientUuid);
         long overlap = TokenBody.readOverlap(body);
         return mapped(realm, () -> {
-            if (secret(client, id).token().kind().isOwnedByUser()) {
+            StoredToken secret = secret(client, id).token();
+            if (secret.kind().isOwnedByUser()) {
+                owners.requireView(secret);
                 throw ofUsers();
             }
             return Answers.created(SecretRepresentation.of(secrets.rotate(client.getId(), id, overlap, audit(client))));
@@ -136,9 +146,15 @@ public final class ClientSecretsAdminResource {
     @DELETE
     @Path(SECRET)
     public Response delete(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id) {
-        ClientModel client = configured(clientUuid);
+        ClientModel client = viewed(clientUuid);
         return mapped(realm, () -> {
-            secrets.delete(secret(client, id).token().ownerId(), id, audit(client));
+            StoredToken secret = secret(client, id).token();
+            if (secret.kind().isOwnedByUser()) {
+                owners.requireManage(secret);
+            } else {
+                auth.clients().requireConfigure(client);
+            }
+            secrets.delete(secret.ownerId(), id, audit(client));
             return Answers.noContent();
         });
     }
@@ -163,7 +179,7 @@ public final class ClientSecretsAdminResource {
             return policy;
         });
         adminEvent
-                .resource(POLICY_RESOURCE)
+                .resource(ResourceType.CUSTOM)
                 .operation(OperationType.UPDATE)
                 .resourcePath("client-secrets", "policy")
                 .representation(policy.attributes())
@@ -178,10 +194,6 @@ public final class ClientSecretsAdminResource {
             throw unknownClient();
         }
         auth.clients().requireView(client);
-        if (Secrets.isOfDevelopers(client)) {
-            // The list names users.
-            auth.users().requireView();
-        }
         return client;
     }
 
@@ -223,6 +235,6 @@ public final class ClientSecretsAdminResource {
     }
 
     private AdminEvents audit(ClientModel client) {
-        return new AdminEvents(adminEvent, SECRET_RESOURCE, "client-secrets/" + client.getId());
+        return new AdminEvents(adminEvent, "client-secrets/" + client.getId());
     }
 }

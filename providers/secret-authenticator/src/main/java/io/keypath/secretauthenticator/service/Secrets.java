@@ -3,6 +3,7 @@ package io.keypath.secretauthenticator.service;
 import io.keypath.core.TokenString;
 import io.keypath.core.Validity;
 import io.keypath.pathtokens.service.IssuedToken;
+import io.keypath.pathtokens.service.Owners;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.PolicyAttributes;
 import io.keypath.pathtokens.service.TokenAudit;
@@ -117,13 +118,23 @@ public final class Secrets {
                 audit);
     }
 
-    /** Secrets of an owner, newest first. */
+    /** Secrets of a filter, newest first. */
     public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
-        return ledger.list(filter, state, first, max);
+        return list(filter, state, first, max, Owners.ALL);
+    }
+
+    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
+        return ledger.list(filter, state, first, max, owners);
     }
 
     public long count(TokenFilter filter, @Nullable TokenState state) {
-        return ledger.count(filter, state);
+        return count(filter, state, Owners.ALL);
+    }
+
+    /** As {@link #count(TokenFilter, TokenState)}, of some owners. */
+    public long count(TokenFilter filter, @Nullable TokenState state, Owners owners) {
+        return ledger.count(filter, state, owners);
     }
 
     public TokenView get(String ownerId, String id) {
