@@ -43,8 +43,7 @@ class EventMailsIT {
 
         assertThat(mailsTo("eve"))
                 .hasSize(1)
-                .allSatisfy(
-                        mail -> assertThat(mail).contains("R 4.3").doesNotContain("evil.example", "<a", "https:"));
+                .allSatisfy(mail -> assertThat(mail).contains("R 4.3").doesNotContain("evil.example", "<a", "https:"));
     }
 
     @Test

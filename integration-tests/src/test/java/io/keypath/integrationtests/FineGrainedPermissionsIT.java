@@ -139,8 +139,7 @@ class FineGrainedPermissionsIT {
                         "name",
                         name + " policy",
                         "users",
-                        Arrays.stream(administrators).map(realm::userId)
-                                .toList()));
+                        Arrays.stream(administrators).map(realm::userId).toList()));
         assertThat(policy.status()).as(policy.body()).isEqualTo(201);
         var permission = new HashMap<String, Object>(
                 Map.of("name", name, "resourceType", type, "scopes", scopes, "policies", List.of(policy.text("id"))));
@@ -177,7 +176,9 @@ class FineGrainedPermissionsIT {
             path = method.equals("DELETE") ? path.replace("?user=" + owner, "?user=" + id(owner)) : path;
         }
         for (String client : List.of("robot", "drone", "page")) {
-            path = path.contains("[" + client + "]") ? path.replace("[" + client + "]", REALM.clientUuid(client)) : path;
+            path = path.contains("[" + client + "]")
+                    ? path.replace("[" + client + "]", REALM.clientUuid(client))
+                    : path;
         }
         if (path.contains("?client=robot")) {
             token("robot");
