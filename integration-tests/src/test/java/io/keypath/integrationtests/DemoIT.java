@@ -96,7 +96,7 @@ class DemoIT {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Demo.class.getName(),
-                        output.getParent().toString())
+                        String.valueOf(output.getParent()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(Map.of("KEYPATH_PORT", "0", "KEYPATH_PROXY_PORT", "0"));

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,13 +25,14 @@ class GateAccessTokensIT {
             .user("bob")
             .user("cleo")
             .client(client("scoped", Map.of()))
-            .client(client("odd", Map.of()))
             .client(client("brief", Map.of("access.token.lifespan", "1")))
             .client(client("lightweight", Map.of("client.use.lightweight.access.token.enabled", "true")))
             .serviceAccount("robot")
             .build();
 
     private static final String ADAS = REALM.login("ada");
+
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     @Test
     void anAccessTokenOfTheRealmReachesAll() {
@@ -137,7 +139,7 @@ class GateAccessTokensIT {
     void garbageIsInvalid(String token) {
         var reply = GateWire.send(
                 REALM.keycloak().baseUri(),
-                "GET /realms/" + REALM.name() + "/gate/verify?path=/maps&method=GET",
+                "GET /realms/" + REALM.name() + "/gate/verify/maps",
                 "Authorization: Bearer " + token);
 
         assertThat(reply.status()).isEqualTo(401);
@@ -211,7 +213,7 @@ class GateAccessTokensIT {
                 "Basic " + base64("ada:" + "a".repeat(100_000)))) {
             var reply = GateWire.send(
                     REALM.keycloak().baseUri(),
-                    "GET /realms/" + REALM.name() + "/gate/verify?path=/maps&method=GET",
+                    "GET /realms/" + REALM.name() + "/gate/verify/maps",
                     "Authorization: " + authorization);
 
             assertThat(reply.status()).isIn(401, 431);
@@ -235,22 +237,112 @@ class GateAccessTokensIT {
         assertThat(write.header("WWW-Authenticate")).contains("scope=\"write:/maps/ams\"");
     }
 
-    @Test
-    void aScopeThatLooksLikeAGrantAndCannotBeReadRefusesAll() {
-        addDefaultScope("odd", "foo:/maps");
-        String token = REALM.login("odd", "ada");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "storage.read",
+                "storage.read:",
+                "storage.modify:/maps",
+                "read",
+                "read:",
+                "write:maps",
+                "read:/a/../b"
+            })
+    void aGrantThatHasNoPathOrCannotBeReadReachesNothing(String scope) {
+        String token = tokenWithScope(scope);
 
         Answer answer = REALM.gate(token, "GET", "/maps");
 
-        assertThat(claims(token).get("scope").asText()).contains("foo:/maps");
+        assertThat(claims(token).get("scope").asText().split(" ")).contains(scope);
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.header("WWW-Authenticate")).contains("insufficient_scope", "scope=\"read:/maps\"");
+        assertThat(REALM.gate(token, "PUT", "/").status()).isEqualTo(403);
+        // Nor does it make a token that reaches more, here or by Keycloak's own exchange.
+        assertThat(REALM.caller(token).post("", Tokens.personal("wider")).status())
+                .isEqualTo(401);
+        assertThat(REALM.caller(token).get("").status()).isEqualTo(401);
+        assertThat(exchanged(token).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wlcg.groups:/atlas/production",
+                "urn:x:/y",
+                "ark:/12345/x",
+                "app:/callback",
+                "foo:/maps",
+                "compute.read"
+            })
+    void aScopeOfAnotherProfileDoesNoHarm(String scope) {
+        String token = tokenWithScope(scope);
+
+        assertThat(claims(token).get("scope").asText().split(" ")).contains(scope);
+        assertThat(REALM.gate(token, "PUT", "/maps").status()).isEqualTo(200);
+        assertThat(REALM.caller(token).post("", Tokens.personal("mine")).status())
+                .isEqualTo(201);
     }
 
     @Test
-    void aRealmMayAskForAnAudience() {
+    void aTokenIsNotMadeWithAScopeThatWouldLeaveItsOwnJwtNothing() {
+        tokenWithScope("write");
+
+        Answer refused = REALM.as("ada").post("", Tokens.with(Tokens.personal("dead"), "scope", "openid write"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("error")).isEqualTo("invalid_scope");
+        assertThat(refused.text("error_description")).contains("write is an action");
+    }
+
+    /** Of a new client that has the scope by default, and that may exchange tokens. */
+    private static String tokenWithScope(String scope) {
+        String clientId = "client-" + CLIENTS.incrementAndGet();
+        REALM.admin(
+                "POST",
+                "/clients",
+                with(
+                        with(
+                                client(clientId, Map.of("standard.token.exchange.enabled", "true")),
+                                "publicClient",
+                                false),
+                        "secret",
+                        TestRealm.SECRET));
+        addDefaultScope(clientId, scope);
+        return REALM.token(Map.of(
+                "grant_type",
+                "password",
+                "client_id",
+                clientId,
+                "client_secret",
+                TestRealm.SECRET,
+                "username",
+                "ada",
+                "password",
+                "ada"));
+    }
+
+    private static Answer exchanged(String token) {
+        return Http.of("POST", REALM.url("/protocol/openid-connect/token"))
+                .form(Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "client_id",
+                        claims(token).get("azp").asText(),
+                        "client_secret",
+                        TestRealm.SECRET,
+                        "subject_token",
+                        token,
+                        "subject_token_type",
+                        "urn:ietf:params:oauth:token-type:access_token",
+                        "scope",
+                        "openid"))
+                .send();
+    }
+
+    @Test
+    void aGateMayAskForAnAudience() {
         TestRealm strict = TestRealm.builder()
-                .attribute("keypath.gate.audience", "files")
+                .attribute("keypath.gate.default", "{\"audience\":\"files\"}")
                 .user("eve")
                 .client(with(
                         client("for-files", Map.of()),
@@ -273,9 +365,16 @@ class GateAccessTokensIT {
         String token = strict.createToken("eve", "/maps", "read").text("token");
         assertThat(strict.gate(token, "GET", "/maps").status()).isEqualTo(200);
 
-        strict.setAttributes(Map.of("keypath.gate.audience", " "));
+        strict.setAttributes(Map.of("keypath.gate.default", "{}"));
 
         assertThat(strict.gate(strict.login("eve"), "GET", "/maps").status()).isEqualTo(200);
+
+        // What once was the audience of every gate opens none by being forgotten.
+        strict.setAttributes(Map.of("keypath.gate.audience", "files"));
+
+        assertThat(strict.gate(strict.login("for-files", "eve"), "GET", "/maps").status())
+                .isEqualTo(403);
+        assertThat(strict.gate(token, "GET", "/maps").status()).isEqualTo(403);
         strict.delete();
     }
 

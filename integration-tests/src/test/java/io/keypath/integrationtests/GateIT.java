@@ -3,11 +3,13 @@ package io.keypath.integrationtests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the gate says of path tokens, in each of the ways in which they can be shown. */
@@ -17,7 +19,15 @@ class GateIT {
             .user("ada")
             .user("zoë")
             .serviceAccount("a röbot")
+            .attribute("keypath.gate.files", "{\"source\":\"forwarded\",\"strip\":\"/files\"}")
+            .attribute("keypath.gate.web", "{\"challenges\":[\"bearer\"]}")
+            .attribute("keypath.gate.dav", "{\"challenges\":[\"bearer\",\"basic\"]}")
+            .attribute("keypath.gate.broken", "{\"strip\":\"files\"}")
+            .attribute("keypath.gate.verify", "{}")
+            .attribute("keypath.gate.UPPER", "{}")
             .build();
+
+    private static final String BASIC = ", Basic realm=\"" + REALM.name() + "\", charset=\"UTF-8\"";
 
     private static final Answer ADAS =
             REALM.createToken("ada", Map.of("name", "tiles", "accessList", List.of(grant("/maps/ams", "read"))));
@@ -53,11 +63,82 @@ class GateIT {
     }
 
     @Test
-    void aRequestWithoutACredentialIsToldTheSchemeAndNoError() {
+    void aRequestWithoutACredentialIsToldTheSchemesAndNoError() {
         Answer answer = ask().send();
 
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"" + REALM.name() + "\"");
+        assertThat(answer.headers().allValues("WWW-Authenticate"))
+                .containsExactly("Bearer realm=\"" + REALM.name() + "\"" + BASIC);
+    }
+
+    @Test
+    void aBrowserIsNotOfferedBasicUnlessTheGateIsSetSo() {
+        String bearer = "Bearer realm=\"" + REALM.name() + "\"";
+
+        assertThat(challenge("default", "Sec-Fetch-Mode", "cors")).isEqualTo(bearer);
+        assertThat(challenge("default", "User-Agent", "Mozilla/5.0")).isEqualTo(bearer + BASIC);
+        assertThat(challenge("web", "User-Agent", "git/2.39")).isEqualTo(bearer);
+        assertThat(challenge("dav", "Sec-Fetch-Mode", "navigate")).isEqualTo(bearer + BASIC);
+    }
+
+    private static String challenge(String gate, String header, String value) {
+        Answer answer = ask(gate).header(header, value).send();
+        assertThat(answer.status()).isEqualTo(401);
+        return answer.header("WWW-Authenticate");
+    }
+
+    @Test
+    void aGateHasItsOwnSettings() {
+        var through = Http.of("GET", REALM.url("/gate/files/verify"))
+                .bearer(TOKEN)
+                .header("X-Forwarded-Uri", "/files/maps/ams")
+                .header("X-Forwarded-Method", "GET")
+                .header("X-Original-URI", "/secret")
+                .header("X-Original-Method", "PUT");
+
+        assertThat(through.send().status()).isEqualTo(200);
+        assertThat(ask("files").bearer(TOKEN).send().status()).isEqualTo(403);
+        assertThat(ask("default").bearer(TOKEN).send().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "broken", "verify", "UPPER", "a.b", "%64efault", "audience", "default%20"})
+    void whatIsNoGateOrCannotBeReadLetsNobodyIn(String gate) {
+        Answer answer = ask(gate).bearer(TOKEN).send();
+
+        assertThat(answer.status()).isIn(400, 403);
+        assertThat(ask(gate).send().status()).isIn(400, 403);
+    }
+
+    @Test
+    void theSettingsOfAGateHoldFromTheNextRequestOn() {
+        TestRealm realm = TestRealm.builder().user("eve").build();
+        String token = realm.createToken("eve", "/maps", "read").text("token");
+        assertThat(realm.gate(token, "GET", "/maps").status()).isEqualTo(200);
+
+        realm.setAttributes(Map.of("keypath.gate.default", "{\"strip\":\"/files\"}"));
+        assertThat(realm.gate(token, "GET", "/maps").status()).isEqualTo(403);
+        assertThat(realm.gate(token, "GET", "/files/maps").status()).isEqualTo(200);
+
+        realm.setAttributes(Map.of("keypath.gate.default", "{\"stripp\":\"/files\"}"));
+        assertThat(realm.gate(token, "GET", "/maps").status()).isEqualTo(403);
+        assertThat(realm.gate(token, "GET", "/files/maps").status()).isEqualTo(403);
+        realm.delete();
+    }
+
+    @Test
+    void aNameWithoutAValueIsAnsweredEmptyAndNotLeftOut() {
+        String access = REALM.login("ada");
+
+        for (String token : List.of(TOKEN, access)) {
+            assertThat(ask().bearer(token).send().headers().map().keySet())
+                    .contains(
+                            "x-keypath-user",
+                            "x-keypath-user-id",
+                            "x-keypath-client",
+                            "x-keypath-token-id",
+                            "x-keypath-access");
+        }
     }
 
     @ParameterizedTest
@@ -100,10 +181,9 @@ class GateIT {
     }
 
     @Test
-    void aTokenElsewhereThanInThePasswordOfBasicIsInvalid() {
+    void aTokenThatIsNeitherPasswordNorUserNameOfBasicIsInvalid() {
         assertInvalid(basic("Basic ", TOKEN));
-        assertInvalid(basic("Basic ", TOKEN + ":"));
-        assertInvalid(basic("Basic ", "ada:x:" + TOKEN));
+        assertInvalid(basic("Basic ", "ada:" + TOKEN + ":x"));
         assertInvalid(basic("Basic ", "ada:ada"));
     }
 
@@ -117,11 +197,11 @@ class GateIT {
     void aTokenInTheQueryOrTheBodyIsNone() {
         String verify = REALM.url("/gate/verify");
 
-        assertThat(Http.of("GET", verify + "?path=/maps/ams&method=GET&access_token=" + TOKEN)
+        assertThat(Http.of("GET", verify + "/maps/ams?access_token=" + TOKEN)
                         .send()
                         .status())
                 .isEqualTo(401);
-        assertThat(Http.of("POST", verify + "?path=/maps/ams&method=GET")
+        assertThat(Http.of("POST", verify + "/maps/ams")
                         .form(Map.of("access_token", TOKEN))
                         .send()
                         .status())
@@ -209,16 +289,73 @@ class GateIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"REPORT", "SEARCH", "QUERY", "ACL", "PURGE", "FOO", "get", "TRACE"})
-    void aMethodThatTheGateDoesNotKnowIsNeverLetThrough(String method) {
-        var reply = GateWire.send(
-                REALM.keycloak().baseUri(),
-                method + " /realms/" + REALM.name() + "/gate/verify",
-                "Authorization: Bearer " + TOKEN,
-                "X-Original-URI: /maps/ams",
-                "X-Original-Method: PUT");
+    @ValueSource(strings = {"REPORT", "SEARCH", "QUERY", "ACL", "MKCALENDAR", "PURGE", "FOO", "X-Y!", "TRACE"})
+    void anyMethodMayAsk(String method) {
+        assertThat(asked(method, "GET", "Authorization: Bearer " + TOKEN).status())
+                .isEqualTo(200);
+        assertThat(asked(method, "PUT", "Authorization: Bearer " + TOKEN).status())
+                .isEqualTo(403);
+        assertThat(asked(method, "PUT").status()).isEqualTo(401);
+        assertThat(asked(method, "GET", "Authorization: Bearer " + TOKEN).header("X-Keypath-User"))
+                .containsExactly("ada");
+    }
 
-        assertThat(reply.status()).isBetween(400, 499);
+    @ParameterizedTest
+    @CsvSource({"REPORT, 200", "SEARCH, 200", "QUERY, 200", "ACL, 403", "MKCALENDAR, 403", "FOO, 403", "get, 403"})
+    void whatReadsIsKnown(String method, int status) {
+        assertThat(asked("GET", method, "Authorization: Bearer " + TOKEN).status())
+                .isEqualTo(status);
+    }
+
+    private static GateWire.Reply asked(String asking, String method, String... lines) {
+        var all = new ArrayList<>(List.of(lines));
+        all.add("X-Original-URI: /maps/ams");
+        all.add("X-Original-Method: " + method);
+        return GateWire.send(
+                REALM.keycloak().baseUri(),
+                asking + " /realms/" + REALM.name() + "/gate/verify",
+                all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, Content-Length: 100,         application/x-www-form-urlencoded, ''",
+        "PUT,  Content-Length: 100,         application/x-www-form-urlencoded, ''",
+        "PUT,  Transfer-Encoding: chunked,  application/x-www-form-urlencoded, ''",
+        "POST, Content-Length: 5,           application/x-www-form-urlencoded, a=%zz",
+        "POST, Content-Length: 100,         multipart/form-data; boundary=x,   ''",
+        "POST, Content-Length: 4,           application/json,                  '{\"a\"'",
+        "GET,  Content-Length: 100,         text/plain,                        ''",
+        "FOO,  Content-Length: 100,         text/plain,                        ''"
+    })
+    void aBodyIsNotWaitedForAndEndsTheConnection(String asking, String length, String type, String body) {
+        var reply = GateWire.sendAndStay(
+                REALM.keycloak().baseUri(),
+                asking + " /realms/" + REALM.name() + "/gate/verify",
+                body,
+                List.of(
+                        "Authorization: Bearer " + TOKEN,
+                        "X-Original-URI: /maps/ams",
+                        "X-Original-Method: GET",
+                        "Content-Type: " + type,
+                        length));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Connection")).containsExactly("close");
+    }
+
+    @Test
+    void theTokenComesInTheWaysOfManyPrograms() {
+        String basic = Base64.getEncoder().encodeToString((TOKEN + ":x-oauth-basic").getBytes(UTF_8));
+
+        assertThat(asked("GET", "GET", "X-API-Key: " + TOKEN).status()).isEqualTo(200);
+        assertThat(asked("GET", "GET", "Authorization: Basic " + basic).status())
+                .isEqualTo(200);
+        assertThat(asked("GET", "GET", "Authorization: token " + TOKEN).status())
+                .isEqualTo(401);
+        assertThat(asked("GET", "GET", "Authorization: Basic eDp5", "X-API-Key: " + TOKEN)
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -260,7 +397,7 @@ class GateIT {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate"))
                 .isEqualTo("Bearer realm=\"" + REALM.name() + "\", error=\"invalid_token\","
-                        + " error_description=\"The token is not valid or no longer valid\"");
+                        + " error_description=\"The token is not valid or no longer valid\"" + BASIC);
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
 
@@ -270,7 +407,11 @@ class GateIT {
     }
 
     private static Http ask() {
-        return Http.of("GET", REALM.url("/gate/verify"))
+        return ask("default");
+    }
+
+    private static Http ask(String gate) {
+        return Http.of("GET", REALM.url("/gate/" + gate + "/verify"))
                 .header("X-Original-URI", "/maps/ams/tiles.txt")
                 .header("X-Original-Method", "GET");
     }

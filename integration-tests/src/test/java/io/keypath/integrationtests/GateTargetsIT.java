@@ -12,13 +12,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which request the gate takes a proxy's headers for, and that no spelling of a target gets it wrong. */
 class GateTargetsIT {
 
     private static final int FUZZED = 400;
 
-    private static final TestRealm REALM = TestRealm.builder().user("ada").build();
+    private static final TestRealm REALM = TestRealm.builder()
+            .user("ada")
+            .attribute("keypath.gate.files", "{\"strip\":\"/files\"}")
+            .attribute("keypath.gate.nginx", "{\"source\":\"original-uri\"}")
+            .attribute("keypath.gate.ingress", "{\"source\":\"original-url\"}")
+            .attribute("keypath.gate.caddy", "{\"source\":\"forwarded\"}")
+            .attribute("keypath.gate.envoy", "{\"source\":\"path\"}")
+            .build();
     private static final String TOKEN =
             REALM.createToken("ada", "/maps/ams", "read").text("token");
 
@@ -103,26 +111,114 @@ class GateTargetsIT {
     void eachSourceOfTheTargetIsRead(String target, int status) {
         assertThat(original(target)).isEqualTo(status);
         assertThat(forwarded(target)).isEqualTo(status);
-        assertThat(parameters(target)).isEqualTo(status);
+        assertThat(verify("/ingress", "", "X-Original-Method: GET", "X-Original-URL: https://files.example" + target))
+                .isEqualTo(status);
+        // Keycloak itself answers 400 to what is spelled in another way, and to a semicolon.
+        assertThat(behind(target)).isIn(status, 400);
+        assertThat(verify("/envoy", target)).isIn(status, 400);
+    }
+
+    @Test
+    void theQueryOfTheGatesOwnAddressIsNotRead() {
+        String[] caddy = {"X-Forwarded-Method: GET", "X-Forwarded-Uri: /secret/maps/ams/x"};
+
+        for (String query : List.of(
+                "strip=/secret",
+                "strip=%2Fsecret",
+                "path=/maps/ams&method=GET",
+                "X-Forwarded-Uri=/maps/ams",
+                "gate=default",
+                "/../files")) {
+            assertThat(verify("", "?" + query, caddy)).as(query).isEqualTo(403);
+            assertThat(verify("/caddy", "?" + query, caddy)).as(query).isEqualTo(403);
+            assertThat(verify("", "?" + query)).as(query).isEqualTo(403);
+            assertThat(verify("", "?" + query, "X-Forwarded-Method: GET", "X-Forwarded-Uri: /maps/ams?" + query))
+                    .as(query)
+                    .isEqualTo(200);
+        }
+        assertThat(verify("/envoy", "/maps/ams?path=/secret&method=PUT&strip=/maps"))
+                .isEqualTo(200);
+        assertThat(verify("/envoy", "/secret?/maps/ams")).isEqualTo(403);
+    }
+
+    @Test
+    void aGateWithOneSourceDoesNotLookAtTheOthers() {
+        String[] forged = {
+            "X-Original-Method: GET", "X-Original-URI: /maps/ams", "X-Original-URL: https://files.example/maps/ams"
+        };
+
+        assertThat(verify("/caddy", "", forged)).isEqualTo(403);
+        assertThat(verify("/caddy", "/maps/ams", forged)).isEqualTo(403);
+        assertThat(verify("/envoy", "", forged)).isEqualTo(403);
+        assertThat(verify("/envoy", "/secret", forged)).isEqualTo(403);
+        assertThat(verify("/ingress", "", forged[0], forged[1])).isEqualTo(403);
+        assertThat(verify("/nginx", "", forged[0], forged[2])).isEqualTo(403);
+        assertThat(verify("/nginx", "/secret", forged)).isEqualTo(200);
+        assertThat(verify("/envoy", "/maps/ams", "X-Original-Method: PUT", "X-Original-URI: /secret"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void thePathBehindTheAddressIsJudgedWithTheMethodThatAsks() {
+        assertThat(send("PUT", "/envoy", "/maps/ams")).isEqualTo(403);
+        assertThat(send("HEAD", "/envoy", "/maps/ams")).isEqualTo(200);
+        assertThat(send("PROPFIND", "/envoy", "/maps/ams")).isEqualTo(200);
+        assertThat(send("DELETE", "/envoy", "/maps/ams", "X-Original-Method: GET"))
+                .isEqualTo(403);
+        assertThat(verify("/envoy", "/")).isEqualTo(403);
+        assertThat(verify("/envoy", "")).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/maps/ams/..%2fsecret",
+                "/maps/ams/..%2Fsecret",
+                "/maps/ams%2f..%2fsecret",
+                "/maps/ams/%2e%2e/secret",
+                "/maps/ams/%252e%252e/secret",
+                "/maps/ams/%2e%2e%2fsecret",
+                "/maps/ams/..%5csecret",
+                "/maps/ams/..\\secret",
+                "/maps/ams/..%00/secret",
+                "/maps/ams/%c0%ae%c0%ae/secret",
+                "/maps/ams/../secret",
+                "/maps/ams/./x",
+                "/maps//ams",
+                "//maps/ams",
+                "/maps/ams/..;/secret",
+                "/maps/ams/..%3b/secret",
+                "/maps/ams#/../secret",
+                "/maps/ams/%zz",
+                "/maps/ams/%",
+                "/maps/ams/a|b",
+                "/maps/ams/[x]",
+                "/maps/ams/{x}",
+                "/maps/ams/a\"b",
+                "/maps/ams/<x>^`"
+            })
+    void thePathBehindTheAddressIsJudgedAsItsBytesCame(String target) {
+        for (String gate : List.of("/envoy", "")) {
+            int status = verify(gate, target);
+
+            // What has one reading is let through: a pipe or a brace is itself, only spelled in another way.
+            assertThat(status).isIn(target.matches(".*[|\\[{\"<].*") ? List.of(200, 400, 403) : List.of(400, 403));
+        }
     }
 
     @Test
     void theMethodIsReadFromTheSameSource() {
-        assertThat(verify("?path=/maps/ams&method=PUT")).isEqualTo(403);
-        assertThat(verify("?path=/maps/ams&method=HEAD")).isEqualTo(200);
-        assertThat(verify("?path=/maps/ams")).isEqualTo(403);
-        assertThat(verify("?method=GET")).isEqualTo(403);
-        assertThat(verify("")).isEqualTo(403);
-        assertThat(verify("", "X-Original-URI: /maps/ams")).isEqualTo(403);
-        assertThat(verify("", "X-Forwarded-Uri: /maps/ams")).isEqualTo(403);
-        assertThat(verify("", "X-Forwarded-Uri: /maps/ams", "X-Original-Method: GET"))
+        assertThat(verify("", "")).isEqualTo(403);
+        assertThat(verify("", "", "X-Original-URI: /maps/ams")).isEqualTo(403);
+        assertThat(verify("", "", "X-Forwarded-Uri: /maps/ams")).isEqualTo(403);
+        assertThat(verify("", "", "X-Forwarded-Uri: /maps/ams", "X-Original-Method: GET"))
                 .isEqualTo(403);
-        assertThat(verify("", "X-Original-URI: /maps/ams", "X-Original-Method: G ET"))
+        assertThat(verify("", "", "X-Original-URI: /maps/ams", "X-Original-Method: G ET"))
                 .isEqualTo(403);
     }
 
     @Test
-    void bytesOfUtf8AreReadInHeadersAndParameters() {
+    void bytesOfUtf8AreReadInHeadersAndPaths() {
         String token = REALM.createToken("ada", "/zoë", "read").text("token");
         String bytes = new String("/zoë/a".getBytes(UTF_8), ISO_8859_1);
 
@@ -136,7 +232,7 @@ class GateTargetsIT {
                             .status())
                     .isEqualTo(200);
         }
-        assertThat(Http.of("GET", REALM.url("/gate/verify?method=GET&path=/zo%C3%AB/a"))
+        assertThat(Http.of("GET", REALM.url("/gate/verify/zo%C3%AB/a"))
                         .bearer(token)
                         .send()
                         .status())
@@ -145,20 +241,16 @@ class GateTargetsIT {
 
     @Test
     void theProxysPrefixIsStripped() {
-        assertThat(verify("?strip=/files", "X-Original-Method: GET", "X-Original-URI: /files/maps/ams"))
+        assertThat(verify("/files", "", "X-Original-Method: GET", "X-Original-URI: /files/maps/ams"))
                 .isEqualTo(200);
-        assertThat(verify("?strip=/files/", "X-Forwarded-Method: GET", "X-Forwarded-Uri: /files/maps/ams/x"))
+        assertThat(verify("/files", "", "X-Forwarded-Method: GET", "X-Forwarded-Uri: /files/maps/ams/x"))
                 .isEqualTo(200);
-        assertThat(verify("?strip=/files&method=GET&path=/files/maps/ams")).isEqualTo(200);
-        assertThat(verify("?strip=/files", "X-Original-Method: GET", "X-Original-URI: /files/files/maps/ams"))
+        assertThat(verify("/files", "/files/maps/ams")).isEqualTo(200);
+        assertThat(verify("/files", "", "X-Original-Method: GET", "X-Original-URI: /files/files/maps/ams"))
                 .isEqualTo(403);
-        assertThat(verify("?strip=/files", "X-Original-Method: GET", "X-Original-URI: /maps/ams"))
+        assertThat(verify("/files", "", "X-Original-Method: GET", "X-Original-URI: /maps/ams"))
                 .isEqualTo(403);
-        assertThat(verify("?strip=/files", "X-Original-Method: GET", "X-Original-URI: /filesystem/maps/ams"))
-                .isEqualTo(403);
-        assertThat(verify("?strip=/files&strip=/", "X-Original-Method: GET", "X-Original-URI: /maps/ams"))
-                .isEqualTo(403);
-        assertThat(verify("?strip=files", "X-Original-Method: GET", "X-Original-URI: /files/maps/ams"))
+        assertThat(verify("/files", "", "X-Original-Method: GET", "X-Original-URI: /filesystem/maps/ams"))
                 .isEqualTo(403);
     }
 
@@ -167,25 +259,23 @@ class GateTargetsIT {
         String[] nginx = {"X-Original-Method: GET", "X-Original-URI: /secret"};
         String[] forged = {"X-Forwarded-Method: GET", "X-Forwarded-Uri: /maps/ams"};
 
-        assertThat(verify("", nginx[0], nginx[1], forged[0], forged[1])).isEqualTo(403);
-        assertThat(verify("", forged[0], forged[1], nginx[0], nginx[1])).isEqualTo(403);
-        assertThat(verify("?path=/secret&method=GET", forged)).isEqualTo(403);
-        assertThat(verify("?path=/maps/ams&method=PUT", forged)).isEqualTo(403);
-        assertThat(verify("?path=/maps/ams&method=GET", forged)).isEqualTo(200);
+        assertThat(verify("", "", nginx[0], nginx[1], forged[0], forged[1])).isEqualTo(403);
+        assertThat(verify("", "", forged[0], forged[1], nginx[0], nginx[1])).isEqualTo(403);
+        assertThat(verify("", "/secret", forged)).isEqualTo(403);
+        assertThat(send("PUT", "", "/maps/ams", forged)).isEqualTo(403);
+        assertThat(verify("", "/maps/ams", forged)).isEqualTo(200);
     }
 
     @Test
-    void aHeaderOrParameterThatComesTwiceIsRefused() {
+    void aHeaderThatComesTwiceIsRefused() {
         String method = "X-Original-Method: GET";
         String uri = "X-Original-URI: /maps/ams";
 
-        assertThat(verify("", method, uri, uri)).isEqualTo(403);
-        assertThat(verify("", method, method, uri)).isEqualTo(403);
-        assertThat(verify("", method, uri, "X-Original-URI: /secret")).isEqualTo(403);
-        assertThat(verify("", method, "x-original-uri: /maps/ams", uri)).isEqualTo(403);
-        assertThat(verify("?path=/maps/ams&path=/maps/ams&method=GET")).isEqualTo(403);
-        assertThat(verify("?path=/maps/ams&method=GET&method=PUT")).isEqualTo(403);
-        assertThat(verify("", method, uri, "Destination: /maps/ams", "Destination: /secret"))
+        assertThat(verify("", "", method, uri, uri)).isEqualTo(403);
+        assertThat(verify("", "", method, method, uri)).isEqualTo(403);
+        assertThat(verify("", "", method, uri, "X-Original-URI: /secret")).isEqualTo(403);
+        assertThat(verify("", "", method, "x-original-uri: /maps/ams", uri)).isEqualTo(403);
+        assertThat(verify("", "", method, uri, "Destination: /maps/ams", "Destination: /secret"))
                 .isEqualTo(403);
     }
 
@@ -194,14 +284,18 @@ class GateTargetsIT {
     void aTargetThatCannotBeCanonicalIsRefusedInEachSource(String target) {
         assertThat(original(target)).as("X-Original-URI").isIn(400, 403);
         assertThat(forwarded(target)).as("X-Forwarded-Uri").isIn(400, 403);
-        assertThat(parameters(target)).as("path").isEqualTo(403);
+        // Without a slash between them it is another address, and nobody's; for a broken escape Keycloak hangs up.
+        assertThat(behind(target)).as("path").isNotEqualTo(200).isLessThan(500);
     }
 
     @ParameterizedTest
     @MethodSource("malformed")
     void aMalformedTargetIsForbiddenWithoutACredentialToo(String target) {
         var reply = GateWire.send(
-                REALM.keycloak().baseUri(), "GET " + verifyPath() + "?method=GET&path=" + Http.encoded(target));
+                REALM.keycloak().baseUri(),
+                "GET " + verifyPath(),
+                "X-Original-Method: GET",
+                "X-Original-URI: " + target);
 
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.header("WWW-Authenticate"))
@@ -293,23 +387,6 @@ class GateTargetsIT {
                 "/maps/ams" + "/..".repeat(500));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "%C0%AE%C0%AE/secret",
-        "%FF",
-        "%ED%A0%80",
-        "%C3",
-        "%00",
-        "%0A",
-        "%5C..%5Csecret",
-        "%2E%2E/secret",
-        "%252E%252E/secret"
-    })
-    void aParameterOfBytesThatAreNoPathIsRefused(String encoded) {
-        // Encoded once, as by a proxy that took the path apart and encoded it again.
-        assertThat(verify("?method=GET&path=/maps/ams/" + encoded)).isIn(400, 403);
-    }
-
     @Test
     void controlCharactersInAHeaderNeverPass() {
         for (char c : "\u0000\u0001\u0008\u0009\u000b\u001f\u007f\u0080\u00ff".toCharArray()) {
@@ -327,7 +404,7 @@ class GateTargetsIT {
             for (int n = random.nextInt(8); n >= 0; n--) {
                 target += FRAGMENTS.get(random.nextInt(FRAGMENTS.size()));
             }
-            int status = random.nextBoolean() ? parameters(target) : fuzzedHeaders(random, target);
+            int status = random.nextBoolean() ? url(target) : fuzzedHeaders(random, target);
 
             assertThat(status).as(target).isIn(target.contains("\u007f") ? List.of(400, 403) : List.of(200, 401, 403));
             if (status == 200) {
@@ -345,7 +422,7 @@ class GateTargetsIT {
             {"X-Original-URI: " + target, "X-Original-Method: GET", "X-Forwarded-Uri: /maps/ams"},
             {"X-Original-URI: " + target, "X-Original-Method: GET", "Origin: " + target, "Referer: " + target}
         };
-        return verify("", sources[random.nextInt(sources.length)]);
+        return verify("", "", sources[random.nextInt(sources.length)]);
     }
 
     /** Where the most lenient server would end up: it decodes three times and takes everything for a separator. */
@@ -373,21 +450,33 @@ class GateTargetsIT {
     }
 
     private static int original(String target) {
-        return verify("", "X-Original-Method: GET", "X-Original-URI: " + target);
+        return verify("", "", "X-Original-Method: GET", "X-Original-URI: " + target);
     }
 
     private static int forwarded(String target) {
-        return verify("", "X-Forwarded-Method: GET", "X-Forwarded-Uri: " + target);
+        return verify("", "", "X-Forwarded-Method: GET", "X-Forwarded-Uri: " + target);
     }
 
-    private static int parameters(String target) {
-        return verify("?method=GET&path=" + Http.encoded(target));
+    private static int url(String target) {
+        return verify("/ingress", "", "X-Original-Method: GET", "X-Original-URL: https://files.example" + target);
     }
 
-    private static int verify(String query, String... lines) {
+    private static int behind(String target) {
+        return verify("", target);
+    }
+
+    private static int verify(String gate, String target, String... lines) {
+        return send("GET", gate, target, lines);
+    }
+
+    private static int send(String method, String gate, String target, String... lines) {
         var all = Stream.concat(Stream.of("Authorization: Bearer " + TOKEN), Stream.of(lines))
                 .toList();
-        return GateWire.send(REALM.keycloak().baseUri(), "GET " + verifyPath() + query, "", all)
+        return GateWire.send(
+                        REALM.keycloak().baseUri(),
+                        method + " /realms/" + REALM.name() + "/gate" + gate + "/verify" + target,
+                        "",
+                        all)
                 .status();
     }
 

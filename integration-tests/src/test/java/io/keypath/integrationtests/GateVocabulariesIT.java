@@ -29,8 +29,8 @@ class GateVocabulariesIT {
 
     @ParameterizedTest
     @CsvSource({
-        "read,  GET HEAD OPTIONS PROPFIND, POST PUT PATCH DELETE MKCOL PROPPATCH LOCK UNLOCK REPORT get, read",
-        "write, GET HEAD OPTIONS PROPFIND POST PUT PATCH DELETE MKCOL PROPPATCH LOCK UNLOCK REPORT get, '', write",
+        "read,  GET HEAD OPTIONS PROPFIND REPORT SEARCH QUERY, POST PUT PATCH DELETE MKCOL PROPPATCH LOCK UNLOCK ACL, read",
+        "write, GET HEAD OPTIONS PROPFIND POST PUT PATCH DELETE MKCOL PROPPATCH LOCK UNLOCK REPORT ACL, '', write",
         "none,  '', GET HEAD OPTIONS PROPFIND PUT, ''"
     })
     void readAndWrite(String access, String allowed, String refused, String told) {
@@ -53,7 +53,7 @@ class GateVocabulariesIT {
 
     @ParameterizedTest
     @CsvSource({
-        "storage.read,   GET HEAD OPTIONS PROPFIND, POST PUT PATCH DELETE MKCOL PROPPATCH LOCK, storage.read",
+        "storage.read,   GET HEAD OPTIONS PROPFIND REPORT, POST PUT PATCH DELETE MKCOL PROPPATCH LOCK, storage.read",
         "storage.create, HEAD PROPFIND MKCOL, GET OPTIONS POST PUT PATCH DELETE PROPPATCH LOCK, storage.create",
         "storage.modify, HEAD PROPFIND MKCOL POST PUT PATCH DELETE PROPPATCH LOCK, GET OPTIONS, storage.modify",
         "storage.stage,  HEAD PROPFIND, GET OPTIONS POST PUT MKCOL DELETE, storage.stage",

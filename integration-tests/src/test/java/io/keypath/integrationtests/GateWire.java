@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Requests written by hand, a byte for each character: no client library sends what it must not. */
@@ -46,15 +47,22 @@ final class GateWire {
     }
 
     static Reply send(URI server, String methodAndTarget, String body, List<String> lines) {
+        var all = new ArrayList<>(lines);
+        all.add("Connection: close");
+        if (!body.isEmpty()) {
+            all.add("Content-Length: " + body.length());
+        }
+        return sendAndStay(server, methodAndTarget, body, all);
+    }
+
+    /** As {@link #send}, without a word of when the connection ends and how long the body is: waits for the server to end it. */
+    static Reply sendAndStay(URI server, String methodAndTarget, String body, List<String> lines) {
         var request = new StringBuilder(methodAndTarget)
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(server.getAuthority())
-                .append("\r\nConnection: close\r\n");
+                .append("\r\n");
         for (String line : lines) {
             request.append(line).append("\r\n");
-        }
-        if (!body.isEmpty()) {
-            request.append("Content-Length: ").append(body.length()).append("\r\n");
         }
         request.append("\r\n").append(body);
         try (var socket = new Socket(server.getHost(), server.getPort())) {

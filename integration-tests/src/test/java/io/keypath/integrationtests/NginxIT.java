@@ -26,6 +26,8 @@ class NginxIT {
     private static final TestRealm REALM = TestRealm.builder()
             // As --hostname does: Keycloak's own tokens name this address, whichever way a question reaches it.
             .attribute("frontendUrl", TestServer.keycloak().baseUri().toString())
+            .attribute("keypath.gate.files", "{\"source\":\"original-uri\",\"strip\":\"/files\"}")
+            .attribute("keypath.gate.program", "{\"source\":\"original-uri\",\"strip\":\"/program\"}")
             .user("ada")
             .build();
     private static final String READS =
@@ -134,7 +136,8 @@ class NginxIT {
 
         assertThat(missing.status()).isEqualTo(401);
         assertThat(missing.headers().allValues("WWW-Authenticate"))
-                .containsExactly("Bearer realm=\"" + REALM.name() + "\"");
+                .containsExactly("Bearer realm=\"" + REALM.name() + "\", Basic realm=\"" + REALM.name()
+                        + "\", charset=\"UTF-8\"");
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.headers().allValues("WWW-Authenticate"))
                 .singleElement()

@@ -46,7 +46,7 @@ class SecretExamplesIT {
                             secret,
                             // The gate, as an API that takes the token.
                             "API",
-                            REALM.url("/gate/verify?path=/a&method=GET")),
+                            REALM.url("/gate/verify/a")),
                     program,
                     file);
         }

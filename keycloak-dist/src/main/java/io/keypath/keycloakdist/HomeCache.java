@@ -74,7 +74,8 @@ final class HomeCache {
         }
         var command = new ArrayList<>(List.of(unfinished.resolve("bin/kc.sh").toString(), "build"));
         command.addAll(buildOptions);
-        var environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", KeycloakServer.QUICK_JAVA_OPTS);
+        var environment =
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", KeycloakServer.QUICK_JAVA_OPTS);
         var process = LeashedProcess.start(command, environment, log);
         boolean ended = process.await(Duration.ofMinutes(5));
         process.kill();

@@ -51,7 +51,7 @@ class NginxExampleIT {
                 .as("nginx is not installed: apt-get install nginx-light")
                 .isPresent();
         gate = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        gate.createContext("/realms/demo/gate/verify", this::answer);
+        gate.createContext("/realms/demo/gate/", this::answer);
         gate.start();
         FileTree.copy(EXAMPLE.resolve("files"), folder.resolve("files"));
         URI keycloak = URI.create("http://127.0.0.1:" + gate.getAddress().getPort());
@@ -80,7 +80,7 @@ class NginxExampleIT {
         assertThat(response).startsWith("HTTP/1.1 200").contains("ams/1/0/0");
         Asked question = asked.take();
         assertThat(question.method()).isEqualTo("GET");
-        assertThat(question.uri()).hasToString("/realms/demo/gate/verify?strip=/files");
+        assertThat(question.uri()).hasToString("/realms/demo/gate/files/verify");
         assertThat(question.header("X-Original-URI")).isEqualTo("/files/maps/%61ms/./tiles.txt?token=x%20y");
         assertThat(question.header("X-Original-Method")).isEqualTo("GET");
         assertThat(question.header("Authorization")).isEqualTo("Bearer kpt_1");
@@ -94,6 +94,7 @@ class NginxExampleIT {
     @ValueSource(
             strings = {
                 "X-Original-URI",
+                "X-Original-URL",
                 "X-Original-Method",
                 "X-Forwarded-Uri",
                 "X-Forwarded-Method",
@@ -230,7 +231,7 @@ class NginxExampleIT {
                 .startsWith("HTTP/1.1 200")
                 .contains("user ada\n", "access read\n")
                 .doesNotContain("root", "forged", "write");
-        assertThat(asked.take().uri()).hasToString("/realms/demo/gate/verify?strip=/program");
+        assertThat(asked.take().uri()).hasToString("/realms/demo/gate/program/verify");
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class AccessTokens {
                 context.getHttpRequest().getHttpHeaders(),
                 verifier -> verifier.withChecks(
                         // Keypath's own are kept out of Keycloak's APIs by their grant type, not out of others'.
-                        access -> PathClaims.restrict(access)
+                        access -> PathClaims.restrict(context.getRealm(), access)
                                 || GrantTypeEndpointRestrictionValidator.check(session)
                                         .test(access)));
         return result == null || result.token().getConfirmation() != null ? null : result;

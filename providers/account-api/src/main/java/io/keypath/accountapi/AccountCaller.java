@@ -40,7 +40,7 @@ public record AccountCaller(RealmModel realm, UserModel user, ClientModel client
         RealmModel realm = Realms.requireUsable(session);
         AuthenticationManager.@Nullable AuthResult bearer = bearer(session);
         ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
-        if (bearer == null || account == null || !account.isEnabled() || PathClaims.restrict(bearer.token())) {
+        if (bearer == null || account == null || !account.isEnabled() || PathClaims.restrict(realm, bearer.token())) {
             throw refused(realm);
         }
         AccessToken token = complete(session, bearer, account);

@@ -54,6 +54,14 @@ public record BearerChallenge(
         return header.toString();
     }
 
+    /**
+     * This challenge and one for Basic (RFC 7617) in one value. Bearer comes first: clients that know one scheme only
+     * skip the other's, and it is the better one for those that know both.
+     */
+    public String orBasic() {
+        return this + ", Basic realm=\"" + quotable(realm) + "\", charset=\"UTF-8\"";
+    }
+
     private static void append(StringBuilder header, String name, @Nullable String value) {
         if (value != null) {
             header.append(", ")

@@ -59,6 +59,21 @@ public final class JsonBody {
     }
 
     /**
+     * Reads a JSON object that is kept as a text.
+     *
+     * @param name of what holds it, in the refusals
+     * @param fields the only fields that it may have
+     */
+    public static JsonBody readObject(String name, String text, Set<String> fields) {
+        try {
+            return new JsonBody(object(MAPPER.readTree(text), name), name + ".").restrictedTo(fields);
+        } catch (JsonProcessingException e) {
+            throw OAuthError.invalidRequest(
+                    name + " is not JSON, holds a field twice, or something stands behind its object");
+        }
+    }
+
+    /**
      * Reads the objects of a JSON array that came as a parameter.
      *
      * @param name of the parameter, in the refusals
@@ -110,6 +125,11 @@ public final class JsonBody {
     /** Whether the field was sent as null. */
     public boolean isNull(String field) {
         return object.has(field) && object.get(field).isNull();
+    }
+
+    /** Whether the field was sent as an array. */
+    public boolean isArray(String field) {
+        return object.path(field).isArray();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.RealmModel;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.AuthorizationDetailsJSONRepresentation;
 
@@ -27,8 +28,10 @@ public final class PathClaims {
     private PathClaims() {}
 
     /** Whether the token was made by Keypath or is restricted to paths, so that it must not act for its whole user. */
-    public static boolean restrict(AccessToken token) {
-        return parent(token) != null || !details(token).isEmpty() || ScopeGrants.arePresent(token.getScope());
+    public static boolean restrict(RealmModel realm, AccessToken token) {
+        return parent(token) != null
+                || !details(token).isEmpty()
+                || ScopeGrants.arePresent(RealmVocabulary.of(realm).orElse(null), token.getScope());
     }
 
     /** SHA-256 of the path token's string that the token was exchanged from; null when it was not. */

@@ -51,4 +51,12 @@ class BearerChallengeTest {
                 .hasToString("Bearer realm=\"a?b?c\", error=\"e??X-Keypath-User: root\", error_description=\"???\","
                         + " scope=\"read:/?\"");
     }
+
+    @Test
+    void basicIsOfferedBehindBearerInOneValue() {
+        assertThat(BearerChallenge.invalidToken("a\"b").orBasic())
+                .isEqualTo("Bearer realm=\"a?b\", error=\"invalid_token\","
+                        + " error_description=\"The token is not valid or no longer valid\","
+                        + " Basic realm=\"a?b\", charset=\"UTF-8\"");
+    }
 }

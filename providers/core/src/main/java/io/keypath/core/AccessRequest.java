@@ -16,14 +16,13 @@ public record AccessRequest(
     /** The longest method name. */
     public static final int MAX_METHOD_LENGTH = 32;
 
-    private static final String TOKEN_CHARACTERS =
-            "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final String TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /** @throws IllegalArgumentException when the method is not a token (RFC 9110 section 5.6.2) or too long */
+    /** @throws IllegalArgumentException when the method is no token (RFC 9110 section 5.6.2), has a lower-case letter or is too long */
     public AccessRequest {
         if (!isToken(method)) {
             throw new IllegalArgumentException(
-                    "the method must be an HTTP token of 1 to " + MAX_METHOD_LENGTH + " characters");
+                    "the method must be an HTTP token in upper case of 1 to " + MAX_METHOD_LENGTH + " characters");
         }
     }
 
@@ -32,17 +31,17 @@ public record AccessRequest(
         return new AccessRequest(method, target, null, false);
     }
 
-    /** Whether the method only reads. Unknown methods do not. */
+    /** Whether the method only reads (RFC 9110, RFC 4918, RFC 3253, RFC 5323 and QUERY). Unknown methods do not. */
     boolean reads() {
         return switch (method) {
-            case "GET", "HEAD", "OPTIONS", "PROPFIND" -> true;
+            case "GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "SEARCH", "QUERY" -> true;
             default -> false;
         };
     }
 
     /**
-     * Whether a second path is written. Any writing request with a destination counts, so that {@code move} is judged
-     * as MOVE is, whatever the server behind makes of its case.
+     * Whether a second path is written. Any writing request with a destination counts, whatever its method: the server
+     * behind may know it.
      */
     boolean carries() {
         return destination != null && !reads();
@@ -53,6 +52,7 @@ public record AccessRequest(
         return destination == null && (method.equals("MOVE") || method.equals("COPY"));
     }
 
+    // No method that is registered has a lower-case letter: what it means to the server behind, nobody knows.
     private static boolean isToken(String method) {
         return !method.isEmpty()
                 && method.length() <= MAX_METHOD_LENGTH

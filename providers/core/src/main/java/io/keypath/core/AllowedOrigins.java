@@ -51,6 +51,24 @@ public final class AllowedOrigins {
         return origin != null && origins.contains(origin);
     }
 
+    /**
+     * The origin of a {@code Referer} header, as a browser would write it in an {@code Origin} header. What stands behind
+     * it is not looked at: browsers send paths and queries that no URI may have.
+     *
+     * @return null when there is none
+     */
+    public static @Nullable String ofReferer(String referer) {
+        int authority = referer.indexOf("://") + 3;
+        if (authority < 3) {
+            return null;
+        }
+        int end = authority;
+        while (end < referer.length() && "/?#\\".indexOf(referer.charAt(end)) < 0) {
+            end++;
+        }
+        return WebOrigin.serialise(referer.substring(0, end));
+    }
+
     /** The origins as browsers write them, in the order in which they were given. */
     public List<String> values() {
         return List.copyOf(origins);

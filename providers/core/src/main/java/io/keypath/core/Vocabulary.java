@@ -55,7 +55,7 @@ public enum Vocabulary {
         @Override
         public int requirement(AccessRequest request) {
             return switch (request.method()) {
-                case "GET", "OPTIONS" -> read;
+                case "GET", "OPTIONS", "REPORT", "SEARCH", "QUERY" -> read;
                 case "HEAD", "PROPFIND" -> see;
                 case "MKCOL" -> create;
                 case "PUT" -> request.ifNoneMatchAny() ? create : modify;

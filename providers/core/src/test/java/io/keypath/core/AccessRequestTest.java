@@ -22,17 +22,20 @@ class AccessRequestTest {
                 "GÉT",
                 "\u0130",
                 "M:X",
+                "get",
+                "Get",
+                "pROPFIND",
                 "A23456789012345678901234567890123"
             })
     void whatIsNoTokenIsNoMethod(String method) {
         assertThatThrownBy(() -> AccessRequest.of(method, CanonicalPath.ROOT))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the method must be an HTTP token of 1 to 32 characters");
+                .hasMessage("the method must be an HTTP token in upper case of 1 to 32 characters");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"GET", "M-SEARCH", "VERSION-CONTROL", "x!#$%&'*+-.^_`|~9", "A2345678901234567890123456789012"})
+            strings = {"GET", "M-SEARCH", "VERSION-CONTROL", "X!#$%&'*+-.^_`|~9", "A2345678901234567890123456789012"})
     void anyTokenIsAMethod(String method) {
         var request = AccessRequest.of(method, CanonicalPath.ROOT);
 

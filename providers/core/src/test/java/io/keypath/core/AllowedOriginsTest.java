@@ -158,4 +158,35 @@ class AllowedOriginsTest {
                 .isNotEqualTo(AllowedOrigins.parse(List.of("https://a")))
                 .doesNotHaveSameHashCodeAs(AllowedOrigins.parse(List.of("https://a")));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://maps.example/viewer?x=|{}^%, https://maps.example",
+        "https://Maps.Example:443/%,          https://maps.example",
+        "http://[::1]:8080/a|b,               http://[::1]:8080",
+        "https://maps.example,                https://maps.example",
+        "https://maps.example?x,              https://maps.example"
+    })
+    void ofARefererOnlyTheOriginIsRead(String referer, String origin) {
+        assertThat(AllowedOrigins.ofReferer(referer)).isEqualTo(origin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/viewer",
+                "about:blank",
+                "https://",
+                "https:///maps.example",
+                "https://ada@maps.example/",
+                "https://maps.example@evil.example/",
+                "https://evil.example\\@maps.example/",
+                "https://evil.example|maps.example/",
+                "android-app://maps.example/",
+                "x https://maps.example/"
+            })
+    void aRefererThatHasNoOriginIsOfNone(String referer) {
+        assertThat(AllowedOrigins.ofReferer(referer)).isNotEqualTo("https://maps.example");
+    }
 }

@@ -119,8 +119,12 @@ class VocabularyTest {
         "READ_WRITE, MKCOL,     false, write",
         "READ_WRITE, PROPPATCH, false, write",
         "READ_WRITE, TRACE,     false, write",
-        "READ_WRITE, get,       false, write",
-        "READ_WRITE, QUERY,     false, write",
+        "READ_WRITE, FOO,       false, write",
+        "READ_WRITE, REPORT,    false, read",
+        "READ_WRITE, SEARCH,    false, read",
+        "READ_WRITE, QUERY,     false, read",
+        "DRIVE,      REPORT,    false, view",
+        "WLCG,       QUERY,     false, storage.read",
         "DRIVE,      GET,       false, view",
         "DRIVE,      HEAD,      false, view",
         "DRIVE,      OPTIONS,   false, view",
@@ -137,7 +141,7 @@ class VocabularyTest {
         "WLCG,       POST,      true,  storage.modify",
         "WLCG,       DELETE,    false, storage.modify",
         "WLCG,       LOCK,      false, storage.modify",
-        "WLCG,       head,      false, storage.modify"
+        "WLCG,       ACL,       false, storage.modify"
     })
     void aMethodNeedsAnyOfTheseActions(Vocabulary vocabulary, String method, boolean onlyCreate, String anyOf) {
         var request = new AccessRequest(method, CanonicalPath.ROOT, null, onlyCreate);

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** What a request shows of itself, read from its {@code Authorization} header. */
+/** What a request shows of itself, read from its {@code Authorization} header or, without one, from {@code X-API-Key}. */
 sealed interface Credential {
 
     /** Nothing was shown. */
@@ -26,10 +26,12 @@ sealed interface Credential {
         }
     }
 
-    /** Reads the header's values; a second one makes all of them unusable. Schemes have no case (RFC 9110 11.1). */
-    static Credential read(List<String> authorization) {
+    /**
+     * Reads the values of the two headers; a second one makes all of them unusable. Schemes have no case (RFC 9110 11.1).
+     */
+    static Credential read(List<String> authorization, List<String> apiKey) {
         if (authorization.isEmpty()) {
-            return new Missing();
+            return apiKey(apiKey);
         }
         String value = authorization.get(0).strip();
         int space = value.indexOf(' ');
@@ -44,19 +46,35 @@ sealed interface Credential {
         return scheme.equalsIgnoreCase("Basic") ? basic(content) : new Unusable();
     }
 
+    private static Credential apiKey(List<String> values) {
+        if (values.isEmpty()) {
+            return new Missing();
+        }
+        return values.size() == 1 ? pathToken(values.get(0).strip()) : new Unusable();
+    }
+
     private static Credential bearer(String token) {
         return TokenString.hasTokenPrefix(token) ? pathToken(token) : new Bearer(token);
     }
 
-    // The token is the password; whose it is, the token itself says, so the user name does not matter.
+    // The token is the password or, where that is none, the user name (https://$TOKEN@files.example). Whose it is, the
+    // token itself says, so that the other part does not matter; it may hold colons, which a token does not.
     private static Credential basic(String content) {
+        String pair;
         try {
-            String pair = new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            return colon < 0 ? new Unusable() : pathToken(pair.substring(colon + 1));
+            pair = new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return new Unusable();
         }
+        int colon = pair.indexOf(':');
+        if (colon < 0) {
+            return new Unusable();
+        }
+        String password = pair.substring(pair.lastIndexOf(':') + 1).strip();
+        return pathToken(
+                TokenString.hasTokenPrefix(password)
+                        ? password
+                        : pair.substring(0, colon).strip());
     }
 
     private static Credential pathToken(String string) {

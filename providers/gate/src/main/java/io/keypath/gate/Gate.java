@@ -21,17 +21,17 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 /** Judges a request that a reverse proxy asks about. Decides nothing about paths itself: core does. */
 final class Gate {
 
-    /** Realm attribute: the audience that one of Keycloak's own access tokens must have here; absent for any. */
-    static final String AUDIENCE = "keypath.gate.audience";
-
     private final KeycloakSession session;
     private final RealmModel realm;
     private final PathTokenProvider tokens;
+    private final @Nullable String audience;
 
-    Gate(KeycloakSession session, PathTokenProvider tokens) {
+    /** @param audience that one of Keycloak's own access tokens must have; null for any */
+    Gate(KeycloakSession session, PathTokenProvider tokens, @Nullable String audience) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.tokens = tokens;
+        this.audience = audience;
     }
 
     Verdict judge(AccessRequest request, Credential credential) {
@@ -92,8 +92,7 @@ final class Gate {
     }
 
     private boolean isForTheGate(AccessToken token) {
-        String audience = realm.getAttribute(AUDIENCE);
-        return realm.isEnabled() && (audience == null || audience.isBlank() || token.hasAudience(audience));
+        return realm.isEnabled() && (audience == null || token.hasAudience(audience));
     }
 
     // A JWT that came from a path token is judged by both: the path token may have been narrowed since. Its grants are

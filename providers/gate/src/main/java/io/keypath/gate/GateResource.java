@@ -2,6 +2,7 @@ package io.keypath.gate;
 
 import io.keypath.pathtokens.service.PathTokenProvider;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import org.keycloak.models.KeycloakSession;
 
 /** Everything at {@code /realms/{realm}/gate}. */
@@ -9,14 +10,34 @@ public final class GateResource {
 
     private final KeycloakSession session;
     private final PathTokenProvider tokens;
+    private final Gates gates;
 
-    GateResource(KeycloakSession session, PathTokenProvider tokens) {
+    GateResource(KeycloakSession session, PathTokenProvider tokens, Gates gates) {
         this.session = session;
         this.tokens = tokens;
+        this.gates = gates;
     }
 
-    @Path("verify")
+    /** The gate {@code default}. */
+    @Path("verify{target:(/.*)?}")
     public VerifyResource verify() {
-        return new VerifyResource(session, new Gate(session, tokens));
+        return gate(Gates.DEFAULT, "/gate/verify");
+    }
+
+    @Path("{name}/verify{target:(/.*)?}")
+    public VerifyResource verify(@PathParam("name") String name) {
+        return gate(name, "/gate/" + name + "/verify");
+    }
+
+    private VerifyResource gate(String name, String address) {
+        var resource = new VerifyResource(
+                session,
+                tokens,
+                gates.settings(session.getContext().getRealm(), name).orElse(null),
+                address);
+        if (!VerifyResource.isRouted(session.getContext().getHttpRequest().getHttpMethod())) {
+            throw resource.unrouted();
+        }
+        return resource;
     }
 }

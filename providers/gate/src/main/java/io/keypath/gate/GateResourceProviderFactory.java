@@ -10,9 +10,13 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
 public final class GateResourceProviderFactory extends RealmEndpoint {
 
     public GateResourceProviderFactory() {
+        this(new Gates());
+    }
+
+    private GateResourceProviderFactory(Gates gates) {
         super("gate", session -> {
             PathTokenProvider tokens = PathTokenProvider.of(session);
-            return tokens == null ? null : new GateResource(session, tokens);
+            return tokens == null ? null : new GateResource(session, tokens, gates);
         });
     }
 }

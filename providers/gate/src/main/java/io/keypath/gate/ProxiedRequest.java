@@ -11,13 +11,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request that a reverse proxy asks about. A proxy says it in one of three ways: {@code X-Original-URI} with
- * {@code X-Original-Method}, {@code X-Forwarded-Uri} with {@code X-Forwarded-Method}, or the query parameters {@code path}
- * and {@code method}. A client may send the headers that its proxy does not overwrite; so all that are there must agree,
- * and none is preferred.
+ * Reads the request that a reverse proxy asks about, from where the gate's settings say that it is named. The query of
+ * the gate's own address is never read: proxies pass the client's on.
  */
 final class ProxiedRequest {
 
+    private static final String ORIGINAL_URI = "X-Original-URI";
+    private static final String ORIGINAL_URL = "X-Original-URL";
+    private static final String ORIGINAL_METHOD = "X-Original-Method";
+    private static final String FORWARDED_URI = "X-Forwarded-Uri";
     private static final String DESTINATION = "Destination";
     private static final String IF_NONE_MATCH = "If-None-Match";
 
@@ -26,13 +28,16 @@ final class ProxiedRequest {
 
     private ProxiedRequest() {}
 
-    /** Header and query values as they came, none of them trusted. */
-    interface Source {
+    /** The question as it came, nothing of it trusted. */
+    interface Question {
         /** All values of a header, which may be sent more than once. */
         List<String> header(String name);
 
-        /** All decoded values of a query parameter of the gate's own address. */
-        List<String> query(String name);
+        /** The method that asks. */
+        String method();
+
+        /** The raw path behind the gate's own address; empty for none. */
+        String path();
     }
 
     /** The request cannot be judged. The message says why; it holds nothing that was sent. */
@@ -46,38 +51,44 @@ final class ProxiedRequest {
 
     private record Line(CanonicalPath path, String method) {}
 
-    static AccessRequest read(Source source) throws MalformedRequestException {
-        CanonicalPath prefix = prefix(source);
-        Line line = agreed(
-                line("X-Original-URI", header(source, "X-Original-URI"), header(source, "X-Original-Method"), true),
-                agreed(
-                        line(
-                                "X-Forwarded-Uri",
-                                header(source, "X-Forwarded-Uri"),
-                                header(source, "X-Forwarded-Method"),
-                                true),
-                        line("path", query(source, "path"), query(source, "method"), false)));
+    static AccessRequest read(Question question, GateSettings settings) throws MalformedRequestException {
+        Line line = line(question, settings.source());
         if (line == null) {
             throw new MalformedRequestException("The proxy did not say which path is asked for");
         }
-        String destination = header(source, DESTINATION);
+        String destination = header(question, DESTINATION);
         try {
             return new AccessRequest(
                     line.method(),
-                    stripped(line.path(), prefix),
-                    destination == null ? null : stripped(path(DESTINATION, pathOf(destination), true), prefix),
-                    "*".equals(header(source, IF_NONE_MATCH)));
+                    stripped(line.path(), settings.strip()),
+                    destination == null ? null : stripped(path(DESTINATION, pathOf(destination)), settings.strip()),
+                    "*".equals(header(question, IF_NONE_MATCH)));
         } catch (IllegalArgumentException e) {
             throw new MalformedRequestException(String.valueOf(e.getMessage()));
         }
     }
 
-    private static CanonicalPath prefix(Source source) throws MalformedRequestException {
-        String strip = query(source, "strip");
-        return strip == null ? CanonicalPath.ROOT : path("strip", strip, false);
+    private static @Nullable Line line(Question question, GateSettings.Source source) throws MalformedRequestException {
+        return switch (source) {
+            case ORIGINAL_URI -> line(ORIGINAL_URI, header(question, ORIGINAL_URI), header(question, ORIGINAL_METHOD));
+            case ORIGINAL_URL -> {
+                String url = header(question, ORIGINAL_URL);
+                yield line(ORIGINAL_URL, url == null ? null : pathOfAbsolute(url), header(question, ORIGINAL_METHOD));
+            }
+            case FORWARDED ->
+                line(FORWARDED_URI, header(question, FORWARDED_URI), header(question, "X-Forwarded-Method"));
+            case PATH -> line("path", question.path().isEmpty() ? null : question.path(), question.method());
+            case ANY -> {
+                Line agreed = null;
+                for (GateSettings.Source one : GateSettings.Source.values()) {
+                    agreed = one == source ? agreed : agreed(agreed, line(question, one));
+                }
+                yield agreed;
+            }
+        };
     }
 
-    private static @Nullable Line line(String name, @Nullable String uri, @Nullable String method, boolean header)
+    private static @Nullable Line line(String name, @Nullable String uri, @Nullable String method)
             throws MalformedRequestException {
         if (uri == null) {
             return null;
@@ -85,12 +96,12 @@ final class ProxiedRequest {
         if (method == null) {
             throw new MalformedRequestException("The proxy sent " + name + " without a method");
         }
-        return new Line(path(name, uri, header), method);
+        return new Line(path(name, uri), method);
     }
 
     private static @Nullable Line agreed(@Nullable Line one, @Nullable Line other) throws MalformedRequestException {
         if (one != null && other != null && !one.equals(other)) {
-            throw new MalformedRequestException("The headers and parameters that name the target do not agree");
+            throw new MalformedRequestException("What names the target does not agree");
         }
         return one == null ? other : one;
     }
@@ -100,22 +111,18 @@ final class ProxiedRequest {
                 .orElseThrow(() -> new MalformedRequestException("The target is not below the prefix to strip"));
     }
 
-    private static CanonicalPath path(String name, String uri, boolean header) throws MalformedRequestException {
+    private static CanonicalPath path(String name, String uri) throws MalformedRequestException {
         int query = uri.indexOf('?');
-        String raw = query < 0 ? uri : uri.substring(0, query);
-        // Keycloak's HTTP server decodes parameters, and puts this where bytes are not UTF-8.
-        if (!header && raw.indexOf('\uFFFD') >= 0) {
-            throw new MalformedRequestException(name + " has no canonical form: not UTF-8");
-        }
         try {
-            return CanonicalPath.of(header ? utf8(raw) : raw);
+            return CanonicalPath.of(utf8(query < 0 ? uri : uri.substring(0, query)));
         } catch (InvalidPathException | CharacterCodingException e) {
             throw new MalformedRequestException(name + " has no canonical form: "
                     + (e instanceof InvalidPathException ? e.getMessage() : "not UTF-8"));
         }
     }
 
-    // Keycloak's HTTP server reads each byte of a header as one character; curl and nginx pass UTF-8 on as it is.
+    // Keycloak's HTTP server reads each byte of a request's head as one character; curl and nginx pass UTF-8 on as it
+    // is.
     private static String utf8(String header) throws CharacterCodingException {
         for (int i = 0; i < header.length(); i++) {
             if (header.charAt(i) > 0x7E) {
@@ -137,15 +144,16 @@ final class ProxiedRequest {
         return origin.end() == destination.length() ? "/" : destination.substring(origin.end());
     }
 
-    private static @Nullable String header(Source source, String name) throws MalformedRequestException {
-        return single(name, source.header(name));
+    /** The path of an {@code X-Original-URL}, with its query. */
+    private static String pathOfAbsolute(String url) throws MalformedRequestException {
+        if (!ORIGIN.matcher(url).lookingAt()) {
+            throw new MalformedRequestException(ORIGINAL_URL + " must be absolute");
+        }
+        return pathOf(url);
     }
 
-    private static @Nullable String query(Source source, String name) throws MalformedRequestException {
-        return single(name, source.query(name));
-    }
-
-    private static @Nullable String single(String name, List<String> values) throws MalformedRequestException {
+    private static @Nullable String header(Question question, String name) throws MalformedRequestException {
+        List<String> values = question.header(name);
         if (values.size() > 1) {
             throw new MalformedRequestException(name + " was sent more than once");
         }

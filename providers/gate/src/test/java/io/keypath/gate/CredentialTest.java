@@ -18,7 +18,7 @@ class CredentialTest {
 
     @Test
     void noHeaderIsNoCredential() {
-        assertThat(Credential.read(List.of())).isInstanceOf(Credential.Missing.class);
+        assertThat(Credential.read(List.of(), List.of())).isInstanceOf(Credential.Missing.class);
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class CredentialTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ada:", ":", "zoë:", "kpt_:"})
+    @ValueSource(strings = {"ada:", ":", "zoë:", "kpt_:", "ada:b:", "urn:ada::"})
     void theTokenIsThePasswordOfBasicAndTheUserNameDoesNotMatter(String user) {
         assertThat(read("Basic " + base64(user + TOKEN.reveal()))).isEqualTo(new Credential.PathToken(TOKEN));
     }
@@ -59,9 +59,40 @@ class CredentialTest {
         assertThat(read("bASIC  " + base64("ada:" + TOKEN.reveal()))).isEqualTo(new Credential.PathToken(TOKEN));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {":", ":x-oauth-basic", ":x:y", "\n:", ":\n"})
+    void aTokenIsTheUserNameOfBasicWhereThePasswordIsNone(String password) {
+        assertThat(read("Basic " + base64(TOKEN.reveal() + password))).isEqualTo(new Credential.PathToken(TOKEN));
+    }
+
     @Test
-    void thePasswordOfBasicStartsBehindTheFirstColon() {
-        assertThat(read("Basic " + base64("ada:b:" + TOKEN.reveal()))).isInstanceOf(Credential.Unusable.class);
+    void ofTwoTokensThePasswordCounts() {
+        assertThat(read("Basic " + base64(SECRET.reveal() + ":" + TOKEN.reveal())))
+                .isEqualTo(new Credential.PathToken(TOKEN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", " "})
+    void aLineBreakBehindTheTokenDoesNoHarm(String behind) {
+        assertThat(read("Basic " + base64("ada:" + TOKEN.reveal() + behind)))
+                .isEqualTo(new Credential.PathToken(TOKEN));
+    }
+
+    @Test
+    void withoutAnAuthorizationTheKeyCounts() {
+        List<String> key = List.of(TOKEN.reveal() + " ");
+
+        assertThat(Credential.read(List.of(), key)).isEqualTo(new Credential.PathToken(TOKEN));
+        assertThat(Credential.read(List.of("Bearer e30.e30.x"), key)).isEqualTo(new Credential.Bearer("e30.e30.x"));
+        assertThat(Credential.read(List.of("Basic x"), key)).isInstanceOf(Credential.Unusable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "e30.e30.x", "Bearer x"})
+    void aKeyThatIsNoTokenIsUnusable(String key) {
+        assertThat(Credential.read(List.of(), List.of(key))).isInstanceOf(Credential.Unusable.class);
+        assertThat(Credential.read(List.of(), List.of(TOKEN.reveal(), TOKEN.reveal())))
+                .isInstanceOf(Credential.Unusable.class);
     }
 
     @Test
@@ -71,7 +102,6 @@ class CredentialTest {
                         base64("ada:password"),
                         base64("ada:"),
                         base64("ada:e30.e30.x"),
-                        base64(TOKEN.reveal() + ":"),
                         "ada:" + TOKEN.reveal(),
                         "!",
                         "====",
@@ -104,8 +134,8 @@ class CredentialTest {
     void twoHeadersAreUnusableEvenWhenTheyAreTheSame() {
         String header = "Bearer " + TOKEN.reveal();
 
-        assertThat(Credential.read(List.of(header, header))).isInstanceOf(Credential.Unusable.class);
-        assertThat(Credential.read(List.of(header, "Basic x"))).isInstanceOf(Credential.Unusable.class);
+        assertThat(Credential.read(List.of(header, header), List.of())).isInstanceOf(Credential.Unusable.class);
+        assertThat(Credential.read(List.of(header, "Basic x"), List.of())).isInstanceOf(Credential.Unusable.class);
     }
 
     @Test
@@ -115,7 +145,7 @@ class CredentialTest {
     }
 
     private static Credential read(String header) {
-        return Credential.read(List.of(header));
+        return Credential.read(List.of(header), List.of());
     }
 
     private static String base64(String text) {

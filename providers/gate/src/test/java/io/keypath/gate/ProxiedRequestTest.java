@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,22 +31,50 @@ class ProxiedRequestTest {
     }
 
     @Test
-    void anyOtherProxyNamesTheTargetInTheQuery() throws MalformedRequestException {
-        assertThat(asked().parameters("PUT", "/maps/ams").read()).isEqualTo(request("PUT", "/maps/ams"));
+    void ingressNginxNamesTheTargetAsAnAbsoluteUrl() throws MalformedRequestException {
+        for (String url : List.of(
+                "https://files.example/maps/ams?x=1", "http://127.0.0.1:8080/maps/%61ms", "HTTPS://[::1]/maps/ams")) {
+            assertThat(asked().url("PUT", url).read()).isEqualTo(request("PUT", "/maps/ams"));
+        }
+        assertThat(asked().url("PUT", "https://files.example").read()).isEqualTo(request("PUT", "/"));
+        assertThat(asked().url("PUT", "https://files.example/").read()).isEqualTo(request("PUT", "/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/maps/ams",
+                "//files.example/maps/ams",
+                "files.example/maps/ams",
+                "https:///maps/ams",
+                "https://files.example?/maps/ams",
+                "https://files.example#/maps/ams",
+                "https://files.example\\secret/maps/ams",
+                "https://ada@files.example/maps/ams",
+                "https://files.example//maps/ams",
+                "https://files.example/secret/../maps/ams"
+            })
+    void anUrlThatIsNotAbsoluteOrCanBeReadInTwoWaysIsRefused(String url) {
+        assertThatThrownBy(() -> asked().url("GET", url).read()).isInstanceOf(MalformedRequestException.class);
+    }
+
+    @Test
+    void envoyAsksWithTheRequestsOwnMethodAndPath() throws MalformedRequestException {
+        assertThat(asked().path("PUT", "/maps/ams").read()).isEqualTo(request("PUT", "/maps/ams"));
     }
 
     @Test
     void theQueryOfTheTargetIsNotPartOfItsPath() throws MalformedRequestException {
         assertThat(asked().original("GET", "/maps/ams?x=/../y%").read()).isEqualTo(request("GET", "/maps/ams"));
         assertThat(asked().forwarded("GET", "/maps/ams?").read()).isEqualTo(request("GET", "/maps/ams"));
-        assertThat(asked().parameters("GET", "/maps/ams?a?b").read()).isEqualTo(request("GET", "/maps/ams"));
     }
 
     @Test
     void sourcesThatAgreeAreOne() throws MalformedRequestException {
         AccessRequest read = asked().original("GET", "/maps/%61ms?x=1")
                 .forwarded("GET", "/maps/ams?y=2")
-                .parameters("GET", "/m%61ps/ams")
+                .header("X-Original-URL", "https://files.example/maps/ams")
+                .path("GET", "/m%61ps/ams")
                 .read();
 
         assertThat(read).isEqualTo(request("GET", "/maps/ams"));
@@ -55,14 +82,14 @@ class ProxiedRequestTest {
 
     @Test
     void sourcesThatDoNotAgreeAreRefused() {
-        String message = "The headers and parameters that name the target do not agree";
+        String message = "What names the target does not agree";
         refused(asked().original("GET", "/a").forwarded("GET", "/b"), message);
         refused(asked().original("GET", "/a").forwarded("PUT", "/a"), message);
         refused(asked().original("GET", "/a").forwarded("get", "/a"), message);
         refused(asked().original("GET", "/a").forwarded("GET", "/a/"), message);
-        refused(asked().original("GET", "/a").parameters("GET", "/b"), message);
-        refused(asked().forwarded("GET", "/a").parameters("PUT", "/a"), message);
-        refused(asked().original("GET", "/a").forwarded("GET", "/a").parameters("GET", "/b"), message);
+        refused(asked().original("GET", "/a").path("GET", "/b"), message);
+        refused(asked().forwarded("GET", "/a").path("PUT", "/a"), message);
+        refused(asked().original("GET", "/a").forwarded("GET", "/a").path("GET", "/b"), message);
     }
 
     @Test
@@ -74,7 +101,6 @@ class ProxiedRequestTest {
         refused(
                 asked().original("GET", "/a").header("X-Forwarded-Uri", "/a"),
                 "The proxy sent X-Forwarded-Uri without a method");
-        refused(asked().original("GET", "/a").query("path", "/a"), "The proxy sent path without a method");
     }
 
     @Test
@@ -89,14 +115,14 @@ class ProxiedRequestTest {
     @Test
     void noTargetAtAllIsRefused() {
         refused(asked(), "The proxy did not say which path is asked for");
-        refused(asked().query("strip", "/files"), "The proxy did not say which path is asked for");
+        refused(asked().strip("/files"), "The proxy did not say which path is asked for");
     }
 
     @Test
     void anEmptyValueIsAnAbsentOne() throws MalformedRequestException {
         assertThat(asked().original("GET", "/a")
                         .forwarded("", "")
-                        .parameters("", "")
+                        .path("POST", "")
                         .read())
                 .isEqualTo(request("GET", "/a"));
         refused(asked().original("", "/a"), "The proxy sent X-Original-URI without a method");
@@ -118,12 +144,39 @@ class ProxiedRequestTest {
         refused(asked.header(name, "/a").header(name, "/a"), name + " was sent more than once");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"path", "method", "strip"})
-    void aParameterThatComesTwiceIsRefusedEvenWhenItSaysTheSame(String name) {
-        var asked = asked().parameters("GET", "/a");
+    @Test
+    void withOneSourceTheOthersAreNotLookedAt() throws MalformedRequestException {
+        for (GateSettings.Source source : GateSettings.Source.values()) {
+            if (source != GateSettings.Source.ANY) {
+                var asked = asked().from(source)
+                        .original("GET", "/original-uri")
+                        .header("X-Original-URL", "https://files.example/original-url")
+                        .forwarded("GET", "/forwarded")
+                        .path("GET", "/path");
 
-        refused(asked.query(name, "/a").query(name, "/a"), name + " was sent more than once");
+                assertThat(asked.read())
+                        .isEqualTo(request(
+                                "GET",
+                                "/" + source.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+            }
+        }
+    }
+
+    @Test
+    void anotherSourceThanTheGatesNamesNothing() {
+        refused(
+                asked().from(GateSettings.Source.FORWARDED)
+                        .original("GET", "/a")
+                        .path("GET", "/a"),
+                "The proxy did not say which path is asked for");
+        refused(
+                asked().from(GateSettings.Source.ORIGINAL_URI)
+                        .forwarded("GET", "/a")
+                        .path("GET", "/a"),
+                "The proxy did not say which path is asked for");
+        refused(
+                asked().from(GateSettings.Source.PATH).forwarded("GET", "/a").original("GET", "/a"),
+                "The proxy did not say which path is asked for");
     }
 
     @ParameterizedTest
@@ -142,7 +195,7 @@ class ProxiedRequestTest {
         "/,        /files/a,      /files/a"
     })
     void thePrefixIsStripped(String strip, String uri, String path) throws MalformedRequestException {
-        assertThat(asked().original("GET", uri).query("strip", strip).read()).isEqualTo(request("GET", path));
+        assertThat(asked().original("GET", uri).strip(strip).read()).isEqualTo(request("GET", path));
     }
 
     @ParameterizedTest
@@ -154,17 +207,7 @@ class ProxiedRequestTest {
         "/files/x,  /files"
     })
     void aTargetThatIsNotBelowThePrefixIsRefused(String strip, String uri) {
-        refused(asked().original("GET", uri).query("strip", strip), "The target is not below the prefix to strip");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"files", "/files/..", "//", "/%2Ffiles", "/files#"})
-    void aPrefixThatIsNoPathIsRefused(String strip) {
-        assertThatThrownBy(() -> asked().original("GET", "/files/a")
-                        .query("strip", strip)
-                        .read())
-                .isInstanceOf(MalformedRequestException.class)
-                .hasMessageStartingWith("strip has no canonical form: ");
+        refused(asked().original("GET", uri).strip(strip), "The target is not below the prefix to strip");
     }
 
     @ParameterizedTest
@@ -230,7 +273,7 @@ class ProxiedRequestTest {
 
     @Test
     void thePrefixIsStrippedOfTheDestinationToo() throws MalformedRequestException {
-        var asked = asked().original("MOVE", "/files/a").query("strip", "/files");
+        var asked = asked().original("MOVE", "/files/a").strip("/files");
 
         AccessRequest read = asked.header("Destination", "http://x/files/b").read();
 
@@ -241,7 +284,7 @@ class ProxiedRequestTest {
     @Test
     void aDestinationThatIsNotBelowThePrefixIsRefused() {
         refused(
-                asked().original("MOVE", "/files/a").query("strip", "/files").header("Destination", "/b"),
+                asked().original("MOVE", "/files/a").strip("/files").header("Destination", "/b"),
                 "The target is not below the prefix to strip");
     }
 
@@ -261,17 +304,6 @@ class ProxiedRequestTest {
 
         assertThat(asked().original("GET", header).read())
                 .isEqualTo(request("GET", "/maps/zo%C3%AB/%E6%9D%8E/%F0%9F%98%80"));
-    }
-
-    @Test
-    void aQueryParameterIsDecodedAlready() throws MalformedRequestException {
-        assertThat(asked().parameters("GET", "/maps/zoë").read()).isEqualTo(request("GET", "/maps/zo%C3%AB"));
-    }
-
-    @Test
-    void aQueryParameterThatCouldNotBeDecodedIsRefused() {
-        refused(asked().parameters("GET", "/maps/\uFFFD"), "path has no canonical form: not UTF-8");
-        refused(asked().parameters("GET", "/a").query("strip", "/\uFFFD"), "strip has no canonical form: not UTF-8");
     }
 
     @ParameterizedTest
@@ -312,7 +344,7 @@ class ProxiedRequestTest {
         assertThatThrownBy(() -> asked().forwarded("GET", uri).read())
                 .isInstanceOf(MalformedRequestException.class)
                 .hasMessageStartingWith("X-Forwarded-Uri " + message);
-        assertThatThrownBy(() -> asked().parameters("GET", uri).read())
+        assertThatThrownBy(() -> asked().path("GET", uri).read())
                 .isInstanceOf(MalformedRequestException.class)
                 .hasMessageStartingWith("path " + message);
     }
@@ -332,10 +364,13 @@ class ProxiedRequestTest {
     }
 
     /** What a proxy sent. */
-    private static final class Asked implements ProxiedRequest.Source {
+    private static final class Asked implements ProxiedRequest.Question {
 
         private final Map<String, List<String>> headers = new HashMap<>();
-        private final Map<String, List<String>> parameters = new HashMap<>();
+        private GateSettings.Source source = GateSettings.Source.ANY;
+        private CanonicalPath strip = CanonicalPath.ROOT;
+        private String method = "GET";
+        private String path = "";
 
         Asked original(String method, String uri) {
             return header("X-Original-Method", method).header("X-Original-URI", uri);
@@ -345,8 +380,24 @@ class ProxiedRequestTest {
             return header("X-Forwarded-Method", method).header("X-Forwarded-Uri", uri);
         }
 
-        Asked parameters(String method, String path) {
-            return query("method", method).query("path", path);
+        Asked url(String method, String url) {
+            return header("X-Original-Method", method).header("X-Original-URL", url);
+        }
+
+        Asked path(String method, String path) {
+            this.method = method;
+            this.path = path;
+            return this;
+        }
+
+        Asked from(GateSettings.Source source) {
+            this.source = source;
+            return this;
+        }
+
+        Asked strip(String strip) {
+            this.strip = CanonicalPath.of(strip);
+            return this;
         }
 
         Asked header(String name, String value) {
@@ -355,27 +406,23 @@ class ProxiedRequestTest {
             return this;
         }
 
-        Asked query(String name, String value) {
-            parameters.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
-            return this;
-        }
-
         AccessRequest read() throws MalformedRequestException {
-            return ProxiedRequest.read(this);
+            return ProxiedRequest.read(this, new GateSettings(source, strip, GateSettings.Challenges.AUTO, null));
         }
 
         @Override
         public List<String> header(String name) {
-            return values(headers.get(name.toLowerCase(Locale.ROOT)));
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
         }
 
         @Override
-        public List<String> query(String name) {
-            return values(parameters.get(name));
+        public String method() {
+            return method;
         }
 
-        private static List<String> values(@Nullable List<String> values) {
-            return values == null ? List.of() : values;
+        @Override
+        public String path() {
+            return path;
         }
     }
 }

@@ -85,10 +85,12 @@ record GrantRequest(
         return new GrantRequest(
                 lifetime,
                 name(present(parameters, NAME)),
-                scopes(scope, values),
+                scopes(vocabulary, scope, values),
                 paths(
                         vocabulary,
-                        values.stream().filter(ScopeGrants::looksLikeGrant).toList(),
+                        values.stream()
+                                .filter(value -> ScopeGrants.isGrant(vocabulary, value))
+                                .toList(),
                         list),
                 isOpaque(present(parameters, TOKEN_TYPE)));
     }
@@ -125,7 +127,7 @@ record GrantRequest(
     }
 
     // Grants alone restrict the scopes too: a token for a folder brings nothing else of its user.
-    private static @Nullable Set<String> scopes(@Nullable String scope, List<String> values) {
+    private static @Nullable Set<String> scopes(Vocabulary vocabulary, @Nullable String scope, List<String> values) {
         if (scope == null) {
             return null;
         }
@@ -134,7 +136,7 @@ record GrantRequest(
                     "scope must have at most " + MAX_SCOPE + " characters; more paths go into access_list");
         }
         var names = new LinkedHashSet<>(values);
-        names.removeIf(ScopeGrants::looksLikeGrant);
+        names.removeIf(value -> ScopeGrants.isGrant(vocabulary, value));
         return names;
     }
 

@@ -9,6 +9,7 @@ import io.keypath.pathtokens.service.IssuedToken;
 import io.keypath.pathtokens.service.JwtId;
 import io.keypath.pathtokens.service.LongLifetimeJwt;
 import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.pathtokens.service.Scopes;
 import io.keypath.pathtokens.service.TokenLedger;
 import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.pathtokens.service.TokenProblem;
@@ -181,6 +182,8 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         if (names.length() > MAX_SCOPE) {
             throw GrantProblem.invalidScope("The client has too many scopes: name those that are needed");
         }
+        // Of the client's default scopes: those that were asked for have been looked at.
+        Scopes.requireNoGrant(client.getRealm(), names);
         narrowed.restrict(token, hash, asked.paths(), scope);
         event.session((String) null);
         AccessTokenResponse answer = builder.build();

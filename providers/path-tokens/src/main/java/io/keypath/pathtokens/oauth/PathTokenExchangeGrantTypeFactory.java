@@ -33,7 +33,8 @@ public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantT
         @Override
         public Response process(Context context) {
             setContext(context);
-            if (RestrictedTokens.isRestricted(formParams.getFirst(OAuth2Constants.SUBJECT_TOKEN))) {
+            if (RestrictedTokens.isRestricted(
+                    context.getSession(), formParams.getFirst(OAuth2Constants.SUBJECT_TOKEN))) {
                 event.detail(Details.REASON, "subject_token is restricted to paths");
                 event.error(Errors.INVALID_TOKEN);
                 throw new CorsErrorResponseException(
@@ -47,7 +48,7 @@ public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantT
 
         @Override
         public boolean isTokenAllowed(KeycloakSession session, AccessToken token) {
-            return !PathClaims.restrict(token) && super.isTokenAllowed(session, token);
+            return !PathClaims.restrict(session.getContext().getRealm(), token) && super.isTokenAllowed(session, token);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.oauth;
 
+import io.keypath.accountapi.RealmVocabulary;
 import io.keypath.core.AccessList;
 import io.keypath.core.Grant;
 import io.keypath.core.ScopeGrants;
@@ -136,7 +137,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
         var requested = new ArrayList<Grant>();
         try {
             for (String value : requestedScopes(context)) {
-                if (ScopeGrants.looksLikeGrant(value)) {
+                if (isGrant(context, held, value)) {
                     requested.add(Grant.parse(vocabulary(context, held), value));
                 }
             }
@@ -156,6 +157,13 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
         }
     }
 
+    // A vocabulary that cannot be read is an error where the grant is read.
+    private static boolean isGrant(TokenExchangeContext context, @Nullable AccessList held, String value) {
+        Vocabulary vocabulary =
+                held == null ? RealmVocabulary.of(context.getRealm()).orElse(null) : held.vocabulary();
+        return ScopeGrants.isGrant(vocabulary, value);
+    }
+
     private static Vocabulary vocabulary(TokenExchangeContext context, @Nullable AccessList held) {
         return held == null ? TokenPolicy.vocabulary(context.getRealm()) : held.vocabulary();
     }
@@ -164,7 +172,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
         LiveToken token = accepted.token();
         ClientModel client = context.getClient();
         var requested = new LinkedHashSet<>(requestedScopes(context));
-        requested.removeIf(ScopeGrants::looksLikeGrant);
+        requested.removeIf(value -> isGrant(context, token.accessList(), value));
         boolean restricted = token.accessList() != null || token.scope() != null;
         EffectiveScope held = restricted
                 ? EffectiveScope.of(token, accepted.client(), accepted.owner()).within(client, accepted.owner())

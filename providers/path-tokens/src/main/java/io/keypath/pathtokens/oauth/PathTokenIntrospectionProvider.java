@@ -111,7 +111,7 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
             return token;
         }
         AccessToken transformed = super.transformAccessToken(token, userSession);
-        if (transformed != token && PathClaims.restrict(token)) {
+        if (transformed != token && PathClaims.restrict(realm, token)) {
             transformed.setAuthorizationDetails(token.getAuthorizationDetails());
         }
         return transformed;

@@ -37,7 +37,8 @@ public final class RestrictedGrantTypes {
             return new AuthorizationCodeGrantType() {
                 @Override
                 public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
-                    return !PathClaims.restrict(token) && super.isTokenAllowed(tokenSession, token);
+                    return !PathClaims.restrict(tokenSession.getContext().getRealm(), token)
+                            && super.isTokenAllowed(tokenSession, token);
                 }
             };
         }
@@ -52,7 +53,8 @@ public final class RestrictedGrantTypes {
             return new RefreshTokenGrantType() {
                 @Override
                 public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
-                    return !PathClaims.restrict(token) && super.isTokenAllowed(tokenSession, token);
+                    return !PathClaims.restrict(tokenSession.getContext().getRealm(), token)
+                            && super.isTokenAllowed(tokenSession, token);
                 }
             };
         }
@@ -71,7 +73,7 @@ public final class RestrictedGrantTypes {
                     boolean restricted = RestrictedTokens.isShown(context.getSession())
                             || Stream.of(OAuth2Constants.SUBJECT_TOKEN, "claim_token")
                                     .map(formParams::getFirst)
-                                    .anyMatch(RestrictedTokens::isRestricted);
+                                    .anyMatch(jwt -> RestrictedTokens.isRestricted(context.getSession(), jwt));
                     if (restricted) {
                         event.detail(Details.REASON, "the token is restricted to paths");
                         event.error(Errors.INVALID_TOKEN);

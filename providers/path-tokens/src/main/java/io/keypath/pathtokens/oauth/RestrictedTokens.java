@@ -20,14 +20,14 @@ final class RestrictedTokens {
     private RestrictedTokens() {}
 
     /** Whether a JWT says that it is restricted to paths. */
-    static boolean isRestricted(@Nullable String jwt) {
+    static boolean isRestricted(KeycloakSession session, @Nullable String jwt) {
         if (jwt == null) {
             return false;
         }
         try {
             AccessToken claims = new JWSInput(jwt).readJsonContent(AccessToken.class);
             // The claims of the JSON "null" are null.
-            return claims != null && PathClaims.restrict(claims);
+            return claims != null && PathClaims.restrict(session.getContext().getRealm(), claims);
         } catch (JWSInputException e) {
             return false;
         }
@@ -40,6 +40,7 @@ final class RestrictedTokens {
         return headers != null
                 && headers.stream()
                         .anyMatch(header -> isRestricted(
+                                session,
                                 header.substring(header.indexOf(' ') + 1).strip()));
     }
 

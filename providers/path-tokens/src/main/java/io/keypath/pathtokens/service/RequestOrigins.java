@@ -1,9 +1,9 @@
 package io.keypath.pathtokens.service;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
+import io.keypath.core.AllowedOrigins;
+import io.keypath.core.ClientAddress;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
 
 /** Reads where a request comes from. */
@@ -15,25 +15,17 @@ public final class RequestOrigins {
     public static RequestOrigin of(KeycloakSession session) {
         var headers = session.getContext().getHttpRequest().getHttpHeaders();
         String origin = headers.getHeaderString("Origin");
+        // Browsers send no Origin with images, links and same-origin reads: there the Referer tells.
+        String referer = origin == null ? headers.getHeaderString("Referer") : null;
         return new RequestOrigin(
-                origin != null ? origin : originOf(headers.getHeaderString("Referer")),
-                session.getContext().getConnection().getRemoteAddr());
+                referer == null ? origin : AllowedOrigins.ofReferer(referer),
+                address(session.getContext().getConnection()));
     }
 
-    // Browsers send no Origin with images, links and same-origin reads: there the Referer tells.
-    private static @Nullable String originOf(@Nullable String referer) {
-        if (referer == null) {
-            return null;
-        }
-        try {
-            var uri = new URI(referer);
-            if (uri.getScheme() == null || uri.getHost() == null || uri.getUserInfo() != null) {
-                return null;
-            }
-            String origin = uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-            return origin.toLowerCase(Locale.ROOT);
-        } catch (URISyntaxException e) {
-            return null;
-        }
+    /** The client's address; null when it is unknown. */
+    public static @Nullable String address(ClientConnection connection) {
+        String address = connection.getRemoteAddr();
+        // Keycloak 26.7 has no address where a proxy reports it in brackets: it has a host of that name.
+        return ClientAddress.of(address == null ? connection.getRemoteHost() : address);
     }
 }

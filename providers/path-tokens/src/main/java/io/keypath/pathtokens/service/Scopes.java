@@ -1,5 +1,7 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.accountapi.RealmVocabulary;
+import io.keypath.core.ScopeGrants;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** Which OAuth scopes a token may carry: those of its client that its owner is permitted, as in Keycloak's own tokens. */
-final class Scopes {
+public final class Scopes {
 
     private static final int MAX_LENGTH = 1000;
 
@@ -29,6 +32,7 @@ final class Scopes {
                     TokenProblem.Kind.INVALID_SCOPE, "scope must have at most " + MAX_LENGTH + " characters");
         }
         Set<String> scopes = split(requested);
+        requireNoGrant(client.getRealm(), requested);
         if (!permitted(scopes, client, owner).equals(scopes)) {
             throw new TokenProblem(
                     TokenProblem.Kind.INVALID_SCOPE,
@@ -36,6 +40,23 @@ final class Scopes {
                             + " that its owner may have, separated by one space; paths go into accessList");
         }
         return String.join(" ", scopes);
+    }
+
+    /** INVALID_SCOPE for a scope that restricts paths: read as one without a path, it would leave the token's JWTs nothing. */
+    public static void requireNoGrant(RealmModel realm, String scopes) {
+        split(scopes).stream()
+                .filter(scope -> isGrant(realm, scope))
+                .findFirst()
+                .ifPresent(scope -> {
+                    throw new TokenProblem(
+                            TokenProblem.Kind.INVALID_SCOPE,
+                            "scope: " + scope
+                                    + " is an action of this realm's access lists; paths and actions go into accessList");
+                });
+    }
+
+    private static boolean isGrant(RealmModel realm, String scope) {
+        return ScopeGrants.isGrant(RealmVocabulary.of(realm).orElse(null), scope);
     }
 
     static Set<String> split(String scope) {
@@ -50,7 +71,7 @@ final class Scopes {
         Map<String, ClientScopeModel> known = new HashMap<>(client.getClientScopes(true));
         known.putAll(client.getClientScopes(false));
         return scopes.stream()
-                .filter(scope -> isPermitted(scope, known.get(scope), owner))
+                .filter(scope -> isPermitted(scope, known.get(scope), owner) && !isGrant(client.getRealm(), scope))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.accountapi.RealmVocabulary;
 import io.keypath.core.Expiry;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
@@ -32,7 +33,7 @@ public record TokenPolicy(
         @Nullable Long maxAuthAge,
         boolean reuseDisables) {
 
-    static final String VOCABULARY = "keypath.vocabulary";
+    static final String VOCABULARY = RealmVocabulary.ATTRIBUTE;
     static final String DEFAULT_LIFETIME = "keypath.token.default-lifetime";
     static final String MAX_LIFETIME = "keypath.token.max-lifetime";
     static final String UNLIMITED = "keypath.token.unlimited";
@@ -78,11 +79,7 @@ public record TokenPolicy(
 
     /** The realm's vocabulary alone: what a check of a personal token needs. */
     public static Vocabulary vocabulary(RealmModel realm) {
-        String id = realm.getAttribute(VOCABULARY);
-        if (id == null || id.isBlank()) {
-            return Vocabulary.READ_WRITE;
-        }
-        return Vocabulary.byId(id)
+        return RealmVocabulary.of(realm)
                 .orElseThrow(() -> new PolicyAttributes.InvalidPolicyException(
                         VOCABULARY + " must be one of " + String.join(", ", vocabularies())));
     }

@@ -116,7 +116,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
     private static String counter(ClientAuthenticationFlowContext context) {
         List<String> clientIds = clientIds(context);
         ClientModel named = clientIds.size() == 1 ? context.getRealm().getClientByClientId(clientIds.get(0)) : null;
-        return AddressBlock.of(context.getConnection().getRemoteAddr())
+        return AddressBlock.of(RequestOrigins.address(context.getConnection()))
                 + ' '
                 + context.getRealm().getId()
                 + ' '
