@@ -7,7 +7,6 @@ import io.keypath.core.Validity;
 import io.keypath.pathtokens.service.TokenAudit.Change;
 import io.keypath.pathtokens.service.TokenProblem.Kind;
 import io.keypath.pathtokens.store.OwnedToken;
-import io.keypath.pathtokens.store.OwnerCount;
 import io.keypath.pathtokens.store.StoredToken;
 import io.keypath.pathtokens.store.TokenFilter;
 import io.keypath.pathtokens.store.TokenKind;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
@@ -155,21 +155,11 @@ public final class TokenLedger {
         if (owners.equals(Owners.ALL)) {
             return list(filter, state, first, max);
         }
-        TokenStore store = TokenStore.of(session);
-        TokenFilter measured = measured(filter, state);
-        var page = new ArrayList<String>();
-        int before = 0;
-        int from = 0;
-        List<OwnedToken> part;
-        do {
-            part = store.listOwned(measured, from, PART);
-            for (OwnedToken token : part) {
-                if (page.size() < max && owners.include(token.kind(), token.ownerId()) && before++ >= first) {
-                    page.add(token.id());
-                }
-            }
-            from += PART;
-        } while (part.size() == PART && page.size() < max);
+        List<String> page = owned(measured(filter, state), owners)
+                .skip(first)
+                .limit(max)
+                .map(OwnedToken::id)
+                .toList();
         return page.isEmpty() ? List.of() : list(filter.withIds(page), null, 0, page.size());
     }
 
@@ -181,10 +171,17 @@ public final class TokenLedger {
     public long count(TokenFilter filter, @Nullable TokenState state, Owners owners) {
         return owners.equals(Owners.ALL)
                 ? count(filter, state)
-                : TokenStore.of(session).countByOwner(measured(filter, state)).stream()
-                        .filter(owner -> owners.include(owner.kind(), owner.ownerId()))
-                        .mapToLong(OwnerCount::count)
-                        .sum();
+                : owned(measured(filter, state), owners).count();
+    }
+
+    // Part by part, and judged here: no database is asked to tell owners apart.
+    private Stream<OwnedToken> owned(TokenFilter filter, Owners owners) {
+        TokenStore store = TokenStore.of(session);
+        return Stream.iterate(0, from -> from + PART)
+                .map(from -> store.listOwned(filter, from, PART))
+                .takeWhile(part -> !part.isEmpty())
+                .flatMap(List::stream)
+                .filter(token -> owners.include(token.kind(), token.ownerId()));
     }
 
     /**
@@ -286,14 +283,16 @@ public final class TokenLedger {
 
     /** As {@link #deleteAll(TokenFilter)}, of some owners, one after the other. */
     public int deleteAll(TokenFilter filter, Owners owners) {
-        return owners.equals(Owners.ALL)
-                ? deleteAll(filter)
-                : TokenStore.of(session).countByOwner(filter.withKinds(kinds)).stream()
-                        .filter(owner -> owners.include(owner.kind(), owner.ownerId()))
-                        .map(OwnerCount::ownerId)
-                        .distinct()
-                        .mapToInt(owner -> deleteAll(filter.withOwner(owner)))
-                        .sum();
+        if (owners.equals(Owners.ALL)) {
+            return deleteAll(filter);
+        }
+        List<String> permitted = owned(filter.withKinds(kinds), owners)
+                .map(OwnedToken::ownerId)
+                .distinct()
+                .toList();
+        return permitted.stream()
+                .mapToInt(owner -> deleteAll(filter.withOwner(owner)))
+                .sum();
     }
 
     /**

@@ -93,18 +93,6 @@ public final class TokenStore {
                 .toList();
     }
 
-    /** As {@link #count}, of each owner. */
-    public List<OwnerCount> countByOwner(TokenFilter filter) {
-        return query(
-                        "select t.kind, t.ownerId, count(t) from KeypathToken t",
-                        filter,
-                        " group by t.kind, t.ownerId",
-                        Object[].class)
-                .getResultStream()
-                .map(row -> new OwnerCount((TokenKind) row[0], (String) row[1], (Long) row[2]))
-                .toList();
-    }
-
     public long count(TokenFilter filter) {
         return query("select count(t) from KeypathToken t", filter, "", Long.class)
                 .getSingleResult();
