@@ -27,8 +27,11 @@ import org.keycloak.services.managers.AuthenticationManager;
  * @param user whose self-service this is
  * @param client the client that the access token was issued to
  * @param authTime epoch seconds of the user's login; 0 when unknown
+ * @param own whether the access token is of a login of the user himself
+ * @param bound whether the access token is bound to a key
  */
-public record AccountCaller(RealmModel realm, UserModel user, ClientModel client, long authTime) {
+public record AccountCaller(
+        RealmModel realm, UserModel user, ClientModel client, long authTime, boolean own, boolean bound) {
 
     private static final String[] METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
@@ -59,7 +62,25 @@ public record AccountCaller(RealmModel realm, UserModel user, ClientModel client
                 || !access.isUserInRole(AccountRoles.MANAGE_ACCOUNT)) {
             throw OAuthError.accessDenied("The role manage-account of the client account is required, of a user");
         }
-        return new AccountCaller(realm, bearer.user(), bearer.client(), authTime(token, bearer.session()));
+        return new AccountCaller(
+                realm,
+                bearer.user(),
+                bearer.client(),
+                authTime(token, bearer.session()),
+                LoginStanding.isOwn(bearer.token(), bearer.session()),
+                token.getConfirmation() != null);
+    }
+
+    /** 403 for who may look but gets no token and no secret: it would be another's, or no longer bound to a key. */
+    public void requireMaker() {
+        if (!own) {
+            throw OAuthError.accessDenied("Tokens and secrets are made in a login of the user himself, not by an"
+                    + " administrator who impersonates him and not by a token without a session");
+        }
+        if (bound) {
+            throw OAuthError.accessDenied(
+                    "The access token is bound to a key, and what is made here is not: use another client");
+        }
     }
 
     /** The answer to a CORS preflight: it grants nothing, the call itself checks the origin. */

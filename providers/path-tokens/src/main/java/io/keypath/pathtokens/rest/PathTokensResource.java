@@ -52,6 +52,7 @@ public final class PathTokensResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
         AccountCaller caller = AccountCaller.authenticate(session);
+        caller.requireMaker();
         var request = TokenBody.creation(TokenBody.readCreation(body));
         return mapped(caller.realm(), () -> {
             tokens.requireCreator(caller.user(), caller.authTime());
@@ -124,6 +125,7 @@ public final class PathTokensResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(@PathParam("id") String id, InputStream body) {
         AccountCaller caller = AccountCaller.authenticate(session);
+        caller.requireMaker();
         long overlap = TokenBody.readOverlap(body);
         return mapped(caller.realm(), () -> {
             tokens.requireCreator(caller.user(), caller.authTime());

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.accountapi.LoginStanding;
 import io.keypath.accountapi.PathClaims;
 import io.keypath.core.AccessList;
 import io.keypath.core.AllowedNetworks;
@@ -79,12 +80,21 @@ public final class PathTokens {
 
     /** As {@link #requireCreator}, of somebody who has not logged in: a service account, or a user by his secret. */
     public void requireCreatorRole(UserModel user) {
+        requireStanding(user);
         String creatorRole = policy().creatorRole();
         if (creatorRole != null) {
             RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, creatorRole);
             if (role == null || !user.hasRole(role)) {
                 throw new TokenProblem(Kind.ACCESS_DENIED, "Tokens may be made by users with a role that you lack");
             }
+        }
+    }
+
+    /** Refuses a user who could not log in now: whatever else he still has must not give him more. */
+    public void requireStanding(UserModel user) {
+        if (!LoginStanding.isGood(session, realm, user)) {
+            throw new TokenProblem(
+                    Kind.ACCESS_DENIED, "The user is disabled, locked out, or has something to do at the next login");
         }
     }
 
@@ -105,6 +115,9 @@ public final class PathTokens {
      * @param most how many of that name there are afterwards at most, with the new one; 1 or more
      */
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, int most, TokenAudit audit) {
+        if (KeyBinding.isRequired(client)) {
+            throw invalid("The client's tokens are bound to a key (mutual TLS or DPoP), and a path token is not");
+        }
         TokenPolicy policy = policy();
         long now = ledger.now();
         Long expiresAt = TokenLedger.expiry(policy.lifetimes(), request.validFor(), now);

@@ -135,6 +135,8 @@ public final class DeveloperSecretsResource {
     }
 
     private void requireMaker(AccountCaller caller) {
+        caller.requireMaker();
+        tokens.requireStanding(caller.user());
         secrets.requireDeveloper(caller.user());
         tokens.requireRecentLogin(caller.authTime());
     }

@@ -2,6 +2,7 @@ package io.keypath.secretauthenticator.service;
 
 import com.google.auto.service.AutoService;
 import io.keypath.accountapi.KeycloakClock;
+import io.keypath.accountapi.LoginStanding;
 import io.keypath.accountapi.OnBehalfOf;
 import io.keypath.core.AddressBlock;
 import io.keypath.core.TokenString;
@@ -202,6 +203,8 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
         return developers != null
                 && developers.getId().equals(client.getId())
                 && Developers.isOne(context.getSession(), realm, user)
+                // It stands for his password: what keeps that out keeps this out.
+                && LoginStanding.isGood(context.getSession(), realm, user)
                 && ("/realms/" + realm.getName() + TOKEN_ENDPOINT)
                         .equals(context.getUriInfo().getPath())
                 && Developers.permits(
