@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.keypath.accountapi.Iso8601;
 import io.keypath.pathtokens.service.IssuedToken;
+import io.keypath.pathtokens.service.StateReason;
 import io.keypath.pathtokens.service.TokenView;
 import io.keypath.pathtokens.store.StoredToken;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code path-token} or {@code long-lifetime}
  * @param hint the last four characters of the string
  * @param accessList null for a token that reaches all that its owner reaches
+ * @param stateReason why it is not active; null for one that is
  * @param userId id of the owner, a user or a service account's user
  * @param clientId of the client through which it was made; null when that is gone
  */
@@ -38,6 +40,7 @@ record TokenRepresentation(
         @Nullable String lastUsedFrom,
         boolean enabled,
         String state,
+        @Nullable String stateReason,
         String userId,
         @Nullable String username,
         @Nullable String clientId) {
@@ -54,6 +57,7 @@ record TokenRepresentation(
 
     private static TokenRepresentation of(@Nullable String string, TokenView view) {
         StoredToken token = view.token();
+        StateReason reason = view.stateReason();
         return new TokenRepresentation(
                 string,
                 token.id(),
@@ -71,6 +75,7 @@ record TokenRepresentation(
                 view.lastUsedFrom(),
                 token.enabled(),
                 view.state().id(),
+                reason == null ? null : reason.id(),
                 token.ownerId(),
                 view.owner(),
                 view.clientId());

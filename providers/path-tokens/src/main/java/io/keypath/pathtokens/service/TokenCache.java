@@ -17,7 +17,7 @@ import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
  * Tokens that this node found good, by the SHA-256 of their string, for a second or so. Nothing that was refused is
  * kept. Whatever changes a token evicts it here and, by cluster message, on every other node.
  */
-final class TokenCache implements AutoCloseable {
+final class TokenCache implements Eviction, AutoCloseable {
 
     private static final String EVICTED = "keypath-token-evicted";
 
@@ -73,8 +73,8 @@ final class TokenCache implements AutoCloseable {
         }
     }
 
-    /** Forgets strings on every node. To be called after the change is committed. */
-    void evict(KeycloakSession session, Collection<String> hashes) {
+    @Override
+    public void evict(KeycloakSession session, Collection<String> hashes) {
         if (hashes.isEmpty()) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.accountapi.KeycloakClock;
 import io.keypath.core.Expiry;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.TokenString;
@@ -58,7 +59,7 @@ public final class TokenLedger {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Set<TokenKind> kinds;
-    private final TokenCache cache;
+    private final Eviction cache;
     private final LastUses lastUses;
     private final SecureRandom random;
     private final Clock clock;
@@ -66,7 +67,7 @@ public final class TokenLedger {
     TokenLedger(
             KeycloakSession session,
             Set<TokenKind> kinds,
-            TokenCache cache,
+            Eviction cache,
             LastUses lastUses,
             SecureRandom random,
             Clock clock) {
@@ -77,6 +78,12 @@ public final class TokenLedger {
         this.lastUses = lastUses;
         this.random = random;
         this.clock = clock;
+    }
+
+    /** The rows on a server whose engine is switched off: nothing is kept there of a token that was checked. */
+    static TokenLedger withoutEngine(KeycloakSession session, Set<TokenKind> kinds) {
+        return new TokenLedger(
+                session, kinds, (inner, hashes) -> {}, new LastUses(), new SecureRandom(), new KeycloakClock());
     }
 
     /** Epoch seconds. */
@@ -394,30 +401,46 @@ public final class TokenLedger {
             lastUsedAt = pending.at();
             lastUsedFrom = pending.from();
         }
+        StateReason reason = stateReason(token, owner, client, lastUsedAt);
         return new TokenView(
                 token,
-                state(token, owner, client, lastUsedAt),
+                reason == null ? TokenState.ACTIVE : reason.state(),
+                reason,
                 lastUsedAt,
                 lastUsedFrom,
                 owner == null ? null : owner.getUsername(),
                 client == null ? null : client.getClientId());
     }
 
-    private TokenState state(
+    // Null: nothing stands against it. What is over for good counts before what may come back.
+    private @Nullable StateReason stateReason(
             StoredToken token, @Nullable UserModel owner, @Nullable ClientModel client, @Nullable Long lastUsedAt) {
         long now = now();
         TokenKind kind = token.kind();
         Long expiresAt = token.expiresAt();
         long activeAt = lastUsedAt == null ? token.issuedAt() : Math.max(lastUsedAt, token.issuedAt());
-        boolean expired = (expiresAt != null && Expiry.isExpired(expiresAt, now))
-                || (kind.endsWhenIdle() && TokenPolicy.isIdle(realm, activeAt, now))
-                || client == null
-                || (kind.isOwnedByUser() && owner == null)
-                || (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt());
-        if (expired) {
-            return TokenState.EXPIRED;
+        if (expiresAt != null && Expiry.isExpired(expiresAt, now)) {
+            return StateReason.EXPIRED;
         }
-        return token.enabled() ? TokenState.ACTIVE : TokenState.DISABLED;
+        if (kind.isOwnedByUser() && owner == null) {
+            return StateReason.OWNER_GONE;
+        }
+        if (client == null) {
+            return StateReason.CLIENT_GONE;
+        }
+        if (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
+            return StateReason.NOT_BEFORE;
+        }
+        if (kind.endsWhenIdle() && TokenPolicy.isIdle(realm, activeAt, now)) {
+            return StateReason.IDLE;
+        }
+        if (!token.enabled()) {
+            return StateReason.DISABLED;
+        }
+        if (owner != null && !owner.isEnabled()) {
+            return StateReason.OWNER_DISABLED;
+        }
+        return client.isEnabled() ? null : StateReason.CLIENT_DISABLED;
     }
 
     private Optional<StoredToken> find(String id) {

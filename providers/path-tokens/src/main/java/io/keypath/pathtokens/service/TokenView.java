@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token as its owner or an administrator sees it.
  *
+ * @param stateReason why it is not active; null for one that is
  * @param lastUsedAt epoch seconds, uses that are not yet written included; null when never used
  * @param owner user name of the owner; null when the owner is gone
  * @param clientId of the client through which it was made; null when the client is gone
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record TokenView(
         StoredToken token,
         TokenState state,
+        @Nullable StateReason stateReason,
         @Nullable Long lastUsedAt,
         @Nullable String lastUsedFrom,
         @Nullable String owner,

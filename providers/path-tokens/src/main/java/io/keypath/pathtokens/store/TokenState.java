@@ -9,6 +9,7 @@ public enum TokenState {
     ACTIVE,
     /** Past its expiry, idle too long, or issued before the not-before of its realm, client or owner. */
     EXPIRED,
+    /** By itself, or because its owner or client is. */
     DISABLED;
 
     public String id() {

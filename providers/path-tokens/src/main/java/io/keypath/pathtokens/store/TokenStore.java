@@ -37,6 +37,13 @@ public final class TokenStore {
                                   where c.id = t.clientUuid and c.notBefore > t.issuedAt))))
             """;
 
+    // Of users of a federation that are not imported, the database does not know it.
+    private static final String IS_DISABLED = """
+            (t.enabled = false
+             or exists (select u.id from UserEntity u where u.id = t.ownerId and u.enabled = false)
+             or exists (select c.id from ClientEntity c where c.id = t.clientUuid and c.enabled = false))
+            """;
+
     private final EntityManager em;
 
     private TokenStore(EntityManager em) {
@@ -391,8 +398,8 @@ public final class TokenStore {
     private static String condition(TokenState state) {
         return switch (state) {
             case EXPIRED -> IS_EXPIRED;
-            case DISABLED -> "t.enabled = false and not " + IS_EXPIRED;
-            case ACTIVE -> "t.enabled = true and not " + IS_EXPIRED;
+            case DISABLED -> IS_DISABLED + " and not " + IS_EXPIRED;
+            case ACTIVE -> "not " + IS_DISABLED + " and not " + IS_EXPIRED;
         };
     }
 

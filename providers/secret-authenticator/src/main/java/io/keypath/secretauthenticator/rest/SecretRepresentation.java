@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.keypath.accountapi.Iso8601;
 import io.keypath.pathtokens.service.IssuedToken;
+import io.keypath.pathtokens.service.StateReason;
 import io.keypath.pathtokens.service.TokenView;
 import io.keypath.pathtokens.store.StoredToken;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ record SecretRepresentation(
         @Nullable String lastUsedAt,
         @Nullable String lastUsedFrom,
         String state,
+        @Nullable String stateReason,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String userId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String username) {
 
@@ -40,6 +42,7 @@ record SecretRepresentation(
 
     private static SecretRepresentation of(@Nullable String secret, TokenView view) {
         StoredToken stored = view.token();
+        StateReason reason = view.stateReason();
         return new SecretRepresentation(
                 secret,
                 stored.id(),
@@ -50,6 +53,7 @@ record SecretRepresentation(
                 Iso8601.ofNullable(view.lastUsedAt()),
                 view.lastUsedFrom(),
                 view.state().id(),
+                reason == null ? null : reason.id(),
                 stored.kind().isOwnedByUser() ? stored.ownerId() : null,
                 view.owner());
     }

@@ -1,0 +1,11 @@
+package io.keypath.pathtokens.service;
+
+import java.util.Collection;
+import org.keycloak.models.KeycloakSession;
+
+/** Makes every node forget strings, by their SHA-256; to be called after the change is committed. */
+@FunctionalInterface
+interface Eviction {
+
+    void evict(KeycloakSession session, Collection<String> hashes);
+}
