@@ -32,7 +32,8 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 /**
  * Ends long-lifetime tokens that Keycloak ends in its own way: by its revocation endpoint, and by a change of the password.
  * It works inside the event's transaction: a password is not changed unless the tokens are ended too. Keycloak only logs
- * what a listener throws, so that a failure is kept for the commit, which then fails where the caller sees it.
+ * what a listener throws, so that a failure is kept for the commit, which then fails where the caller sees it. It works
+ * while the engine is switched off too: Keycloak's own endpoints go on taking the tokens.
  */
 final class LongLifetimeEventListener implements EventListenerProvider {
 
@@ -157,17 +158,10 @@ final class LongLifetimeEventListener implements EventListenerProvider {
     }
 
     private TokenLedger ledger(Set<TokenKind> kinds) {
-        PathTokenProvider tokens = PathTokenProvider.of(session);
-        if (tokens == null) {
-            throw new IllegalStateException("Path tokens are switched off");
-        }
-        return tokens.ledger(kinds);
+        return PathTokenProvider.ledger(session, kinds);
     }
 
     private void end(Runnable work) {
-        if (PathTokenProvider.of(session) == null) {
-            return;
-        }
         try {
             work.run();
         } catch (RuntimeException e) {

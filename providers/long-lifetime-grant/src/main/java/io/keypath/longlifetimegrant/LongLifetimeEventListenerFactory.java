@@ -1,6 +1,7 @@
 package io.keypath.longlifetimegrant;
 
 import com.google.auto.service.AutoService;
+import io.keypath.pathtokens.service.PathTokenProvider;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -32,7 +33,9 @@ public final class LongLifetimeEventListenerFactory implements EventListenerProv
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        PathTokenProvider.cleanUpWithoutEngine(factory);
+    }
 
     @Override
     public void close() {}

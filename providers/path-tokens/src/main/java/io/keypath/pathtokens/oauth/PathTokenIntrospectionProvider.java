@@ -71,12 +71,16 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
 
     @Override
     protected boolean introspectionChecks(String token) {
-        return super.introspectionChecks(token)
-                && (tokens == null
-                        || tokens.verifier()
-                                .verifyParent(session, realm, this.token, RequestOrigin.UNKNOWN)
-                                .map(this::covers)
-                                .orElse(true));
+        if (!super.introspectionChecks(token)) {
+            return false;
+        }
+        // Switched off, nobody can tell whether what the JWT hangs on is still there.
+        return tokens == null
+                ? PathClaims.parent(this.token) == null
+                : tokens.verifier()
+                        .verifyParent(session, realm, this.token, RequestOrigin.UNKNOWN)
+                        .map(this::covers)
+                        .orElse(true);
     }
 
     // A parent that was narrowed since leaves no JWT alive that reaches more.

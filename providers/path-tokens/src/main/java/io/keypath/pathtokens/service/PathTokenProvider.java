@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.Provider;
 
 /** How other features reach the tokens of a request's realm: {@code session.getProvider(PathTokenProvider.class)}. */
@@ -23,6 +24,22 @@ public final class PathTokenProvider implements Provider {
     /** The provider of a session; null when it was switched off. */
     public static @Nullable PathTokenProvider of(KeycloakSession session) {
         return session.getProvider(PathTokenProvider.class);
+    }
+
+    /**
+     * The rows of some kinds, whether the engine is on or was switched off: JWTs that hang on them are good at Keycloak's own
+     * endpoints meanwhile, and what ends them ends them then too.
+     */
+    public static TokenLedger ledger(KeycloakSession session, Set<TokenKind> kinds) {
+        PathTokenProvider provider = of(session);
+        return provider == null ? TokenLedger.withoutEngine(session, kinds) : provider.ledger(kinds);
+    }
+
+    /** Removes rows with their user, client or realm. The engine does so itself; for others, while it is switched off. */
+    public static void cleanUpWithoutEngine(KeycloakSessionFactory factory) {
+        if (factory.getProviderFactory(PathTokenProvider.class) == null) {
+            factory.register(new TokenCleanup());
+        }
     }
 
     public PathTokens tokens() {
