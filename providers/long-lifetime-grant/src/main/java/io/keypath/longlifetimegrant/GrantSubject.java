@@ -2,6 +2,7 @@ package io.keypath.longlifetimegrant;
 
 import io.keypath.accountapi.AccessTokens;
 import io.keypath.accountapi.AccountCaller;
+import io.keypath.accountapi.LoginStanding;
 import io.keypath.accountapi.OnBehalfOf;
 import io.keypath.accountapi.PathClaims;
 import io.keypath.pathtokens.service.PathTokens;
@@ -91,6 +92,12 @@ record GrantSubject(
                     OAuthErrorException.INVALID_REQUEST,
                     Errors.INVALID_TOKEN,
                     "subject_token must be a user's access token, good, for this client, and not made by Keypath");
+        }
+        if (!LoginStanding.isOwn(result.token(), result.session())) {
+            throw new GrantProblem(
+                    OAuthErrorException.INVALID_REQUEST,
+                    Errors.NOT_ALLOWED,
+                    "subject_token: it is of no session, or of an administrator who impersonates the user");
         }
         try {
             tokens.requireCreator(result.user(), AccountCaller.authTime(result.token(), result.session()));

@@ -7,6 +7,7 @@ import io.keypath.pathtokens.oauth.NarrowedTokens;
 import io.keypath.pathtokens.service.EffectiveScope;
 import io.keypath.pathtokens.service.IssuedToken;
 import io.keypath.pathtokens.service.JwtId;
+import io.keypath.pathtokens.service.KeyBinding;
 import io.keypath.pathtokens.service.LongLifetimeJwt;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.Scopes;
@@ -19,6 +20,7 @@ import io.keypath.pathtokens.store.TokenKind;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,13 +31,16 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.TokenManager.AccessTokenResponseBuilder;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.util.DPoPUtil;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -77,11 +82,26 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
             event.detail(Details.SUBJECT_TOKEN_CLIENT_ID, subject.subjectToken().getIssuedFor());
         }
         EffectiveScope scope = scope(asked, subject.user());
+        var policies = new GrantPolicies(context);
+        if (subject.subjectToken() != null) {
+            scope = within(policies.exchange(), scope, subject.user());
+        }
         requireConsent(subject, scope);
         event.detail(GrantRequest.LIFETIME, Long.toString(asked.lifetime()));
+        if (asked.opaque()) {
+            requireUnbound();
+        }
+        var narrowed = new NarrowedTokens(session, client, subject.user());
+        ClientSessionContext clientSession =
+                narrowed.open(LongLifetimeGrantTypeFactory.GRANT_TYPE, scope, scopeParameter(scope));
+        policies.request(clientSession);
+        AccessTokenResponseBuilder builder = narrowed.begin(tokenManager, event, clientSession);
+        checkAndBindMtlsHoKToken(builder, false);
+        event.session((String) null);
+        Runnable judged = () -> policies.response(clientSession, builder);
         AccessTokenResponse answer = asked.opaque()
-                ? pathToken(provider, asked, subject.user(), scope)
-                : jwt(provider, asked, subject.user(), scope);
+                ? pathToken(provider, asked, subject.user(), scope, judged)
+                : jwt(provider, asked, subject.user(), scope, narrowed, builder, judged);
         event.success();
         return cors.add(Response.ok(answer, MediaType.APPLICATION_JSON_TYPE));
     }
@@ -140,6 +160,27 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         return permitted;
     }
 
+    private @Nullable EffectiveScope within(
+            @Nullable Set<String> left, @Nullable EffectiveScope scope, UserModel owner) {
+        if (left == null) {
+            return scope;
+        }
+        var both = new LinkedHashSet<>(left);
+        if (scope != null) {
+            both.retainAll(scope.scopes());
+        }
+        return new EffectiveScope(both).within(client, owner);
+    }
+
+    // What is bound to a key must not be had without it by asking for another form.
+    private void requireUnbound() {
+        if (KeyBinding.isRequired(client) || session.getAttribute(DPoPUtil.DPOP_SESSION_ATTRIBUTE) != null) {
+            throw GrantProblem.invalidRequest(
+                    "token_type=path_token: the client's tokens are bound to a key (mutual TLS"
+                            + " or DPoP), and a path token is not; leave token_type out");
+        }
+    }
+
     private void requireConsent(GrantSubject subject, @Nullable EffectiveScope scope) {
         if (subject.consents()
                 && !TokenManager.verifyConsentStillAvailable(
@@ -157,15 +198,17 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
     }
 
     private AccessTokenResponse jwt(
-            PathTokenProvider provider, GrantRequest asked, UserModel owner, @Nullable EffectiveScope scope) {
+            PathTokenProvider provider,
+            GrantRequest asked,
+            UserModel owner,
+            @Nullable EffectiveScope scope,
+            NarrowedTokens narrowed,
+            AccessTokenResponseBuilder builder,
+            Runnable judged) {
         TokenLedger ledger = provider.ledger(TokenKind.tokens());
         // Nobody ever sees the string: the JWT names its row by the hash.
         String hash = ledger.generate(TokenString.Kind.TOKEN).sha256();
         String id = UUID.randomUUID().toString();
-        var narrowed = new NarrowedTokens(session, client, owner);
-        var builder = narrowed.begin(
-                tokenManager, event, LongLifetimeGrantTypeFactory.GRANT_TYPE, scope, scopeParameter(scope));
-        checkAndBindMtlsHoKToken(builder, false);
         AccessToken token = builder.getAccessToken();
         String subject = token.getSubject();
         if (subject != null && !subject.equals(owner.getId())) {
@@ -185,7 +228,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         // Of the client's default scopes: those that were asked for have been looked at.
         Scopes.requireNoGrant(client.getRealm(), names);
         narrowed.restrict(token, hash, asked.paths(), scope);
-        event.session((String) null);
+        judged.run();
         AccessTokenResponse answer = builder.build();
         answer.setExpiresIn(token.getExp() - token.getIat());
         answer.setScope(token.getScope().isEmpty() ? null : token.getScope());
@@ -209,7 +252,13 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
     }
 
     private AccessTokenResponse pathToken(
-            PathTokenProvider provider, GrantRequest asked, UserModel owner, @Nullable EffectiveScope scope) {
+            PathTokenProvider provider,
+            GrantRequest asked,
+            UserModel owner,
+            @Nullable EffectiveScope scope,
+            Runnable judged) {
+        // What a policy refuses in the JWT is no better as an opaque string.
+        judged.run();
         AccessList paths = asked.paths();
         String names = scope == null || scope.scopes().isEmpty() ? null : scopeParameter(scope);
         IssuedToken issued = provider.tokens()

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.common.constants.ServiceAccountConstants;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -52,6 +53,26 @@ public final class NarrowedTokens {
             String grantType,
             @Nullable EffectiveScope scope,
             @Nullable String scopeParameter) {
+        return begin(tokenManager, event, open(grantType, scope, scopeParameter));
+    }
+
+    /** As {@link #begin(TokenManager, EventBuilder, String, EffectiveScope, String)}, in what {@link #open} gave. */
+    public AccessTokenResponseBuilder begin(
+            TokenManager tokenManager, EventBuilder event, ClientSessionContext clientSession) {
+        return tokenManager
+                .responseBuilder(
+                        session.getContext().getRealm(),
+                        client,
+                        event,
+                        session,
+                        clientSession.getClientSession().getUserSession(),
+                        clientSession)
+                .generateAccessToken();
+    }
+
+    /** The sessions of one request in which a token is made: what client policies judge before there is one. */
+    public ClientSessionContext open(
+            String grantType, @Nullable EffectiveScope scope, @Nullable String scopeParameter) {
         RealmModel realm = session.getContext().getRealm();
         String address = session.getContext().getConnection().getRemoteHost();
         UserSessionModel userSession = new UserSessionManager(session)
@@ -84,9 +105,7 @@ public final class NarrowedTokens {
         var clientSession =
                 TokenManager.attachAuthenticationSession(session, userSession, authSession, mapped(scope), false);
         clientSession.setAttribute(Constants.GRANT_TYPE, grantType);
-        return tokenManager
-                .responseBuilder(realm, client, event, session, userSession, clientSession)
-                .generateAccessToken();
+        return clientSession;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.keypath.secretauthenticator.rest;
 import static io.keypath.pathtokens.rest.Problems.mapped;
 
 import io.keypath.accountapi.Answers;
+import io.keypath.accountapi.ClientChange;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Page;
 import io.keypath.pathtokens.rest.AdminEvents;
@@ -33,6 +34,7 @@ import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.ModelToRepresentation;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
@@ -108,6 +110,7 @@ public final class ClientSecretsAdminResource {
     public Response create(@PathParam("clientUuid") String clientUuid, InputStream stream) {
         ClientModel client = configured(clientUuid);
         requireClientsOwn(client);
+        requirePermitted(client);
         var body = SecretBody.read(stream);
         return mapped(
                 realm,
@@ -132,6 +135,7 @@ public final class ClientSecretsAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id, InputStream body) {
         ClientModel client = configured(clientUuid);
+        requirePermitted(client);
         long overlap = TokenBody.readOverlap(body);
         return mapped(realm, () -> {
             StoredToken secret = secret(client, id).token();
@@ -205,6 +209,12 @@ public final class ClientSecretsAdminResource {
         }
         auth.clients().requireConfigure(client);
         return client;
+    }
+
+    // A new secret changes the client, though nothing of its representation.
+    private void requirePermitted(ClientModel client) {
+        new ClientChange(session, auth)
+                .requirePermitted(client, ModelToRepresentation.toRepresentation(client, session));
     }
 
     private static RuntimeException unknownClient() {
