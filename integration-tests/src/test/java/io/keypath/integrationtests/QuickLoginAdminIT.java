@@ -3,6 +3,7 @@ package io.keypath.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickLoginAdminIT {
 
@@ -334,6 +336,109 @@ class QuickLoginAdminIT {
                 .allSatisfy(event -> assertThat(event.get("representation").asText())
                         .startsWith("{\"urls\":[")
                         .doesNotContain("secret", "kpt_"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "https://root.example"})
+    void aRealmThatWasRenamedLogsInAtItsNewName(String rootUrl) {
+        TestRealm before = TestRealm.builder().user("ada").build();
+        QuickLoginApp app = QuickLoginApp.bare(before, "moved", Map.of("rootUrl", rootUrl));
+        app.set(Map.of());
+        String name = before.name() + "-renamed";
+        assertThat(before.admin("PUT", "", Map.of("realm", name)).status()).isEqualTo(204);
+        TestRealm after = before.sibling(name);
+        var moved = new QuickLoginApp(after, app.clientId(), app.uuid());
+        assertThat(after.admin("GET", "/quick-login/" + app.uuid()).text("redirectUri"))
+                .isEqualTo(after.url("/quick-login/callback"));
+
+        Answer login = new QuickLoginVisitor(after).logIn(moved.link(), "ada");
+
+        assertThat(QuickLoginVisitor.delivered(login).token()).isNotEmpty();
+        assertThat(moved.client().get("redirectUris"))
+                .extracting(JsonNode::asText)
+                .containsExactly(after.url("/quick-login/callback"));
+        after.delete();
+    }
+
+    @Test
+    void aClientThatWasImportedIntoAnotherRealmLogsInThere() {
+        TestRealm from = TestRealm.builder().build();
+        TestRealm to = TestRealm.builder().user("ada").build();
+        QuickLoginApp app = QuickLoginApp.of(from, "imported", QuickLoginApp.PATH_TOKEN);
+        var clients = new ArrayList<JsonNode>();
+        for (JsonNode client : from.admin("POST", "/partial-export?exportClients=true", Map.of())
+                .json()
+                .get("clients")) {
+            if (client.get("clientId").asText().equals("imported")) {
+                ((ObjectNode) client).remove("id");
+                clients.add(client);
+            }
+        }
+        Answer imported = to.admin("POST", "/partialImport", Map.of("ifResourceExists", "FAIL", "clients", clients));
+        assertThat(imported.status()).as(imported.body()).isEqualTo(200);
+        var there = new QuickLoginApp(to, app.clientId(), to.clientUuid(app.clientId()));
+
+        Answer login = new QuickLoginVisitor(to).logIn(there.link(), "ada");
+
+        assertThat(QuickLoginVisitor.delivered(login).token()).startsWith("kpt_");
+        from.delete();
+        to.delete();
+    }
+
+    @Test
+    void aServerAtAnotherAddressLogsInThereAndRegistersNobodysHost() {
+        QuickLoginApp app = QuickLoginApp.of(REALM, "elsewhere", Map.of());
+
+        Answer begun = Http.of("GET", elsewhere(app.link())).send();
+
+        assertThat(begun.header("Location")).contains("redirect_uri=http%3A%2F%2Flocalhost%3A");
+        assertThat(Http.of("GET", begun.header("Location")).send().status()).isEqualTo(200);
+        assertThat(app.client().get("redirectUris"))
+                .extracting(JsonNode::asText)
+                .containsExactly("/realms/" + REALM.name() + "/quick-login/callback");
+        Answer login = new QuickLoginVisitor(REALM).logIn(app.link(), "ada");
+        assertThat(QuickLoginVisitor.delivered(login).token()).isNotEmpty();
+    }
+
+    @Test
+    void whereOnlyAnAdministratorCanMendItTheLoginAndTheSettingsSaySo() {
+        QuickLoginApp app = QuickLoginApp.bare(REALM, "rooted", Map.of("rootUrl", "https://root.example"));
+        app.set(Map.of());
+
+        Answer begun = Http.of("GET", elsewhere(app.link())).send();
+        Answer shown = Http.of("GET", elsewhere(uri(app)))
+                .bearer(elsewhereLogin("viewer"))
+                .send();
+
+        assertThat(begun.status()).isEqualTo(400);
+        assertThat(QuickLoginVisitor.error(begun)).startsWith("The address of this server has changed");
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.json().get("redirectUri").isNull()).isTrue();
+        assertThat(app.client().get("redirectUris"))
+                .extracting(JsonNode::asText)
+                .containsExactly(callback());
+        // There, the realm's own setting vouches for the address.
+        REALM.setAttributes(
+                Map.of("frontendUrl", elsewhere(REALM.keycloak().baseUri().toString())));
+        try {
+            assertThat(Http.of("GET", app.link()).send().status()).isEqualTo(302);
+            assertThat(app.client().get("redirectUris"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly(elsewhere(callback()));
+        } finally {
+            REALM.setAttributes(Map.of("frontendUrl", ""));
+        }
+    }
+
+    private static String elsewhereLogin(String user) {
+        return Http.of("POST", elsewhere(REALM.url("/protocol/openid-connect/token")))
+                .form(Map.of("grant_type", "password", "client_id", TestRealm.CLI, "username", user, "password", user))
+                .send()
+                .text("access_token");
+    }
+
+    private static String elsewhere(String uri) {
+        return uri.replace("//127.0.0.1:", "//localhost:");
     }
 
     private static QuickLoginApp unset() {

@@ -139,6 +139,26 @@ final class QuickLoginVisitor {
         return answer.header("Location");
     }
 
+    /** Is logged in as a user from now on, as an administrator who impersonates him. */
+    void impersonate(TestRealm realm, String user) {
+        Answer answer = keep(realm.admin("POST", "/users/" + realm.userId(user) + "/impersonation", Map.of()));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** The code that a client gets for who is logged in, and its redirect URI. */
+    Map<String, String> codeFor(TestRealm realm, String clientId) {
+        String redirectUri = "https://app.example/callback";
+        Answer answer = open(realm.url("/protocol/openid-connect/auth") + "?response_type=code&scope=openid&client_id="
+                + clientId + "&redirect_uri=" + Http.encoded(redirectUri));
+        return Map.of(
+                "grant_type",
+                "authorization_code",
+                "redirect_uri",
+                redirectUri,
+                "code",
+                delivered(answer).get("code"));
+    }
+
     static boolean isLoginForm(Answer answer) {
         return answer.status() == 200 && answer.body().contains("name=\"password\"");
     }

@@ -2,6 +2,7 @@ package io.keypath.quicklogin;
 
 import io.keypath.accountapi.AccountCaller;
 import io.keypath.accountapi.KeycloakClock;
+import io.keypath.accountapi.LoginStanding;
 import io.keypath.core.Grant;
 import io.keypath.core.Validity;
 import io.keypath.core.WebAddress;
@@ -38,6 +39,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -62,6 +64,8 @@ final class QuickLogin {
             "access_denied",
             "temporarily_unavailable",
             "invalid_scope");
+
+    private static final String SWITCHED_OFF = "Path tokens are switched off on this server";
 
     private static final String CAME_AGAIN = "A quick login came back twice; its token is dead";
 
@@ -107,6 +111,14 @@ final class QuickLogin {
                 .orElseThrow(() -> new LoginRefusedException("This page is not registered for quick login"));
         if (match.settings().confuses(request.referer())) {
             throw new LoginRefusedException("The page's address holds a parameter that belongs to the answer");
+        }
+        if (match.settings().tokenType() == TokenType.PATH_TOKEN && PathTokenProvider.of(session) == null) {
+            throw new LoginRefusedException(SWITCHED_OFF);
+        }
+        if (!new CallbackUri(session).register(match.client())) {
+            throw new LoginRefusedException(
+                    "The address of this server has changed: an administrator must set the quick"
+                            + " login of this page again");
         }
         var login = new PendingLogin(
                 realm.getId(),
@@ -154,6 +166,19 @@ final class QuickLogin {
         end(client, token, "A one-time code of quick login came again or too late; its token is dead");
     }
 
+    /** Whether a token may still be handed to its user's app; it is ended if not. */
+    boolean mayDeliver(ClientModel client, DeliveredToken.Reference token) {
+        UserModel user = session.users().getUserById(realm, token.userId());
+        if (user != null && LoginStanding.isGood(session, realm, user)) {
+            return true;
+        }
+        end(
+                client,
+                token,
+                "Its user could not log in any more when a one-time code of quick login came; its token is dead");
+        return false;
+    }
+
     private void end(ClientModel client, DeliveredToken.Reference token, String reason) {
         new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.CODE_TO_TOKEN)
@@ -166,8 +191,13 @@ final class QuickLogin {
             revoke(token);
             return;
         }
+        PathTokenProvider provider = PathTokenProvider.of(session);
+        if (provider == null) {
+            // Nobody takes it.
+            return;
+        }
         try {
-            tokens().delete(token.userId(), token.id(), new QuickLoginEvents(null));
+            provider.tokens().delete(token.userId(), token.id(), new QuickLoginEvents(null));
         } catch (TokenProblem e) {
             if (e.kind() != TokenProblem.Kind.NOT_FOUND) {
                 throw e;
@@ -306,10 +336,16 @@ final class QuickLogin {
         if (user == null) {
             throw new LoginRefusedException("The user is gone");
         }
+        UserSessionModel login = login(claims);
+        if (!LoginStanding.isOwn(claims, login)) {
+            throw new LoginRefusedException(
+                    "In a session of an administrator who impersonates the user, no path tokens are made");
+        }
         try {
-            tokens().requireCreator(user, authTime(claims));
-            int most = Math.max(Math.min(MOST_TOKENS, tokens().policy().maxPerOwner() / 2), 1);
-            var issued = tokens().issue(user, client, request(client, settings), most, new QuickLoginEvents(client));
+            PathTokens tokens = tokens();
+            tokens.requireCreator(user, AccountCaller.authTime(claims, login));
+            int most = Math.max(Math.min(MOST_TOKENS, tokens.policy().maxPerOwner() / 2), 1);
+            var issued = tokens.issue(user, client, request(client, settings), most, new QuickLoginEvents(client));
             Long expiresAt = issued.token().token().expiresAt();
             return new DeliveredToken(
                     issued.string().reveal(),
@@ -326,10 +362,9 @@ final class QuickLogin {
         }
     }
 
-    private long authTime(AccessToken claims) {
+    private @Nullable UserSessionModel login(AccessToken claims) {
         String id = claims.getSessionId();
-        return AccountCaller.authTime(
-                claims, id == null ? null : session.sessions().getUserSession(realm, id));
+        return id == null ? null : session.sessions().getUserSession(realm, id);
     }
 
     private static TokenRequest request(ClientModel client, QuickLoginSettings settings) {
@@ -369,10 +404,10 @@ final class QuickLogin {
         return new Delivery(login.destination(), settings.responseMode(), all);
     }
 
-    private PathTokens tokens() {
+    private PathTokens tokens() throws LoginRefusedException {
         PathTokenProvider provider = PathTokenProvider.of(session);
         if (provider == null) {
-            throw new IllegalStateException("Path tokens are switched off");
+            throw new LoginRefusedException(SWITCHED_OFF);
         }
         return provider.tokens();
     }

@@ -1,11 +1,13 @@
 package io.keypath.quicklogin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.keypath.accountapi.ClientChange;
 import io.keypath.accountapi.JsonBody;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.core.AccessList;
 import io.keypath.core.Grant;
 import io.keypath.core.Vocabulary;
+import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.quicklogin.QuickLoginSettings.AppUrl;
 import io.keypath.quicklogin.QuickLoginSettings.ResponseMode;
@@ -50,6 +52,9 @@ public final class QuickLoginAdminResource {
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
     private final QuickLoginClients clients;
+    private final ClientChange change;
+    private final CallbackUri callback;
+    private final boolean givesPathTokens;
 
     QuickLoginAdminResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
@@ -57,8 +62,12 @@ public final class QuickLoginAdminResource {
         this.auth = auth;
         this.adminEvent = adminEvent;
         this.clients = new QuickLoginClients(session);
+        this.change = new ClientChange(session, auth);
+        this.callback = new CallbackUri(session);
+        this.givesPathTokens = PathTokenProvider.of(session) != null;
     }
 
+    /** @param redirectUri null when Keycloak's login would not come back to it: the settings must be set again */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Representation(
             List<String> urls,
@@ -66,7 +75,7 @@ public final class QuickLoginAdminResource {
             String tokenType,
             @Nullable List<Entry> accessList,
             @Nullable Long lifetime,
-            String redirectUri) {
+            @Nullable String redirectUri) {
 
         record Entry(String path, String access) {}
     }
@@ -78,7 +87,7 @@ public final class QuickLoginAdminResource {
         ClientModel client = client(clientUuid);
         auth.clients().requireView(client);
         return clients.configured(client)
-                .map(this::answer)
+                .map(settings -> answer(representation(settings, callback.isUsable(client))))
                 .orElseThrow(() -> OAuthError.notFound("Quick login is off for this client"));
     }
 
@@ -90,20 +99,18 @@ public final class QuickLoginAdminResource {
         ClientModel client = client(clientUuid);
         auth.clients().requireConfigure(client);
         QuickLoginSettings settings = settings(body);
-        try {
-            QuickLoginClients.requireSuitable(client);
-        } catch (IllegalArgumentException e) {
-            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
-        }
+        requireSuitable(client);
         requireUnclaimed(client, settings);
-        clients.set(client, settings);
+        change.apply(client, clients.with(client, settings));
+        // A client policy may have made another client of it.
+        requireSuitable(client);
         adminEvent
                 .resource(ResourceType.CUSTOM)
                 .operation(OperationType.UPDATE)
                 .resourcePath("quick-login", clientUuid)
-                .representation(representation(settings))
+                .representation(representation(settings, true))
                 .success();
-        return answer(settings);
+        return answer(representation(settings, true));
     }
 
     @DELETE
@@ -111,7 +118,7 @@ public final class QuickLoginAdminResource {
     public Response remove(@PathParam("clientUuid") String clientUuid) {
         ClientModel client = client(clientUuid);
         auth.clients().requireConfigure(client);
-        clients.remove(client);
+        change.apply(client, clients.without(client));
         adminEvent
                 .resource(ResourceType.CUSTOM)
                 .operation(OperationType.DELETE)
@@ -128,6 +135,14 @@ public final class QuickLoginAdminResource {
             throw OAuthError.notFound("There is no such client");
         }
         return client;
+    }
+
+    private static void requireSuitable(ClientModel client) {
+        try {
+            QuickLoginClients.requireSuitable(client);
+        } catch (IllegalArgumentException e) {
+            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
+        }
     }
 
     // One address, one client: else nobody could say whose token a page gets.
@@ -157,6 +172,10 @@ public final class QuickLoginAdminResource {
                     accessList(body),
                     body.wholeNumber(LIFETIME));
             clients.requireWithinPolicy(settings);
+            if (settings.tokenType() == TokenType.PATH_TOKEN && !givesPathTokens) {
+                throw new IllegalArgumentException(TOKEN_TYPE + " must be " + TokenType.ACCESS_TOKEN.id()
+                        + ": path tokens are switched off on this server");
+            }
             return settings;
         } catch (IllegalArgumentException e) {
             throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
@@ -192,13 +211,13 @@ public final class QuickLoginAdminResource {
                 .orElse(null);
     }
 
-    private Response answer(QuickLoginSettings settings) {
-        return Response.ok(representation(settings), MediaType.APPLICATION_JSON_TYPE)
+    private static Response answer(Representation body) {
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
 
-    private Representation representation(QuickLoginSettings settings) {
+    private Representation representation(QuickLoginSettings settings, boolean isUsable) {
         AccessList list = settings.accessList();
         return new Representation(
                 settings.urls().stream().map(AppUrl::toString).toList(),
@@ -211,6 +230,6 @@ public final class QuickLoginAdminResource {
                                         grant.path().value(), grant.action().name()))
                                 .toList(),
                 settings.lifetime(),
-                clients.callback());
+                isUsable ? callback.value() : null);
     }
 }

@@ -5,29 +5,31 @@ import io.keypath.core.Grant;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
 import io.keypath.core.WebAddress;
+import io.keypath.pathtokens.service.KeyBinding;
 import io.keypath.pathtokens.service.TokenPolicy;
 import io.keypath.quicklogin.QuickLoginSettings.AppUrl;
 import io.keypath.quicklogin.QuickLoginSettings.ResponseMode;
 import io.keypath.quicklogin.QuickLoginSettings.TokenType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
+import org.keycloak.models.utils.ModelToRepresentation;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.urls.UrlType;
+import org.keycloak.representations.idm.ClientRepresentation;
 
 /** The clients of a realm that allow quick login; their settings are client attributes, and travel with a realm export. */
 final class QuickLoginClients {
@@ -40,6 +42,9 @@ final class QuickLoginClients {
     static final String LIFETIME = "keypath.quick-login.lifetime";
 
     private static final String LIKE_REDIRECT_URIS = "+";
+
+    // Keycloak removes an attribute that a representation has without a value.
+    private static final String REMOVED = "";
 
     private static final Logger LOG = Logger.getLogger(QuickLoginClients.class);
 
@@ -119,8 +124,7 @@ final class QuickLoginClients {
             throw new IllegalArgumentException(
                     "Keycloak's own clients have no quick login: make a client for the page");
         }
-        var config = OIDCAdvancedConfigWrapper.fromClientModel(client);
-        if (config.isUseDPoP() || config.isUseMtlsHokToken()) {
+        if (KeyBinding.isRequired(client)) {
             throw new IllegalArgumentException("The client's tokens are bound to a key, which a page does not have");
         }
     }
@@ -154,51 +158,50 @@ final class QuickLoginClients {
         }
     }
 
-    void set(ClientModel client, QuickLoginSettings settings) {
-        forgetLogoutPages(client);
-        List<String> urls = settings.urls().stream().map(AppUrl::toString).toList();
-        client.setAttribute(ENABLED, "true");
-        client.setAttribute(URLS, String.join(" ", urls));
-        client.setAttribute(RESPONSE_MODE, settings.responseMode().id());
-        client.setAttribute(TOKEN_TYPE, settings.tokenType().id());
-        setOrRemove(
-                client,
-                ACCESS_LIST,
-                settings.accessList() == null ? null : settings.accessList().toString());
-        setOrRemove(
-                client,
-                LIFETIME,
-                settings.lifetime() == null ? null : settings.lifetime().toString());
-        client.setStandardFlowEnabled(true);
-        Set<String> redirectUris = new LinkedHashSet<>(client.getRedirectUris());
-        redirectUris.add(callback());
-        client.setRedirectUris(redirectUris);
+    /** The client as it is to be with these settings. */
+    ClientRepresentation with(ClientModel client, QuickLoginSettings settings) {
+        ClientRepresentation proposed = ModelToRepresentation.toRepresentation(client, session);
+        Map<String, String> attributes = attributes(proposed);
+        attributes.put(ENABLED, "true");
+        attributes.put(
+                URLS,
+                String.join(" ", settings.urls().stream().map(AppUrl::toString).toList()));
+        attributes.put(RESPONSE_MODE, settings.responseMode().id());
+        attributes.put(TOKEN_TYPE, settings.tokenType().id());
+        AccessList list = settings.accessList();
+        attributes.put(ACCESS_LIST, list == null ? REMOVED : list.toString());
+        Long lifetime = settings.lifetime();
+        attributes.put(LIFETIME, lifetime == null ? REMOVED : lifetime.toString());
         var logoutPages = new LinkedHashSet<>(pages(settings.urls()));
-        Set<String> others = postLogoutRedirectUris(client);
+        Set<String> others = othersLogoutPages(client);
         // Unset, Keycloak takes the redirect URIs; that shall stay so. First, for a "-" in front means none at all.
         logoutPages.addAll(others.isEmpty() ? Set.of(LIKE_REDIRECT_URIS) : others);
-        setPostLogoutRedirectUris(client, logoutPages);
+        attributes.put(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, postLogoutRedirectUris(logoutPages));
+        proposed.setAttributes(attributes);
+        proposed.setStandardFlowEnabled(true);
+        Set<String> redirectUris = othersRedirectUris(client);
+        redirectUris.add(callback());
+        proposed.setRedirectUris(List.copyOf(redirectUris));
+        return proposed;
     }
 
-    void remove(ClientModel client) {
-        forgetLogoutPages(client);
-        List.of(ENABLED, URLS, RESPONSE_MODE, TOKEN_TYPE, ACCESS_LIST, LIFETIME).forEach(client::removeAttribute);
-        Set<String> redirectUris = new LinkedHashSet<>(client.getRedirectUris());
-        redirectUris.remove(callback());
-        client.setRedirectUris(redirectUris);
+    /** The client as it is to be without quick login. */
+    ClientRepresentation without(ClientModel client) {
+        ClientRepresentation proposed = ModelToRepresentation.toRepresentation(client, session);
+        Map<String, String> attributes = attributes(proposed);
+        List.of(ENABLED, URLS, RESPONSE_MODE, TOKEN_TYPE, ACCESS_LIST, LIFETIME)
+                .forEach(name -> attributes.computeIfPresent(name, (same, value) -> REMOVED));
+        attributes.computeIfPresent(
+                OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS,
+                (same, value) -> postLogoutRedirectUris(othersLogoutPages(client)));
+        proposed.setAttributes(attributes);
+        proposed.setRedirectUris(List.copyOf(othersRedirectUris(client)));
+        return proposed;
     }
 
     /** The redirect URI that quick login uses at Keycloak's own login. */
     String callback() {
-        return session.getContext()
-                .getUri(UrlType.FRONTEND)
-                .getBaseUriBuilder()
-                .path("realms")
-                .path(realm.getName())
-                .path("quick-login")
-                .path("callback")
-                .build()
-                .toString();
+        return new CallbackUri(session).value();
     }
 
     private Optional<Match> match(ClientModel client, WebAddress referer) {
@@ -253,15 +256,23 @@ final class QuickLoginClients {
         return AccessList.of(vocabulary, grants);
     }
 
-    private void forgetLogoutPages(ClientModel client) {
-        if (client.getAttribute(URLS) == null) {
-            return;
+    private static Map<String, String> attributes(ClientRepresentation client) {
+        Map<String, String> attributes = client.getAttributes();
+        return attributes == null ? new HashMap<>() : new HashMap<>(attributes);
+    }
+
+    private static Set<String> othersRedirectUris(ClientModel client) {
+        var redirectUris = new LinkedHashSet<>(client.getRedirectUris());
+        redirectUris.removeIf(CallbackUri::isOne);
+        return redirectUris;
+    }
+
+    private static Set<String> othersLogoutPages(ClientModel client) {
+        Set<String> logoutPages = postLogoutRedirectUris(client);
+        if (client.getAttribute(URLS) != null) {
+            read(client, QuickLoginClients::urls).ifPresent(urls -> logoutPages.removeAll(pages(urls)));
         }
-        read(client, QuickLoginClients::urls).ifPresent(urls -> {
-            Set<String> logoutPages = postLogoutRedirectUris(client);
-            logoutPages.removeAll(pages(urls));
-            setPostLogoutRedirectUris(client, logoutPages);
-        });
+        return logoutPages;
     }
 
     private static List<String> pages(List<AppUrl> urls) {
@@ -275,21 +286,10 @@ final class QuickLoginClients {
                 : new LinkedHashSet<>(Arrays.asList(uris.split(Constants.CFG_DELIMITER_PATTERN.pattern(), -1)));
     }
 
-    private static void setPostLogoutRedirectUris(ClientModel client, Set<String> uris) {
-        setOrRemove(
-                client,
-                OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS,
-                uris.isEmpty() || uris.equals(Set.of(LIKE_REDIRECT_URIS))
-                        ? null
-                        : String.join(Constants.CFG_DELIMITER, uris));
-    }
-
-    private static void setOrRemove(ClientModel client, String attribute, @Nullable String value) {
-        if (value == null) {
-            client.removeAttribute(attribute);
-        } else {
-            client.setAttribute(attribute, value);
-        }
+    private static String postLogoutRedirectUris(Set<String> uris) {
+        return uris.isEmpty() || uris.equals(Set.of(LIKE_REDIRECT_URIS))
+                ? REMOVED
+                : String.join(Constants.CFG_DELIMITER, uris);
     }
 
     private static IllegalArgumentException unreadable(String attribute) {

@@ -142,7 +142,8 @@ public final class QuickLoginResource {
                         client.getId(),
                         String.valueOf(parameter(form, "code", true)),
                         parameter(form, "code_verifier", false));
-        if (redemption instanceof OneTimeCodes.Redemption.Redeemed redeemed) {
+        if (redemption instanceof OneTimeCodes.Redemption.Redeemed redeemed
+                && quickLogin.mayDeliver(client, redeemed.token().reference())) {
             return answer(redeemed.token());
         }
         if (redemption instanceof OneTimeCodes.Redemption.Replayed replayed) {
