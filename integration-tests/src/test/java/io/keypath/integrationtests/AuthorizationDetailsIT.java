@@ -10,6 +10,8 @@ import static io.keypath.integrationtests.OAuthEndpoints.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,22 +24,71 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthorizationDetailsIT {
 
     private static final String MAPS = "[{\"type\":\"keypath\",\"identifier\":\"/maps/%61ms\",\"actions\":[\"read\"]}]";
+    private static final String ASKS = "keypath.authorization-details";
+    private static final String WRITE = MAPS.replace("read", "write");
+    private static final String NOTHING = MAPS.replace("/maps/%61ms", "/nothing");
+    // RFC 7636, appendix B.
+    private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final JsonNode CANONICAL = json(List.of(detail("/maps/ams", "read")));
 
     private static final TestRealm REALM = TestRealm.builder()
             .user("ada")
             .user("bob")
-            .client(confidential("app", "standard.token.exchange.enabled", "true"))
+            .user("eve")
+            .with("roles", Map.of("realm", List.of(Map.of("name", "nobody"))))
+            .client(confidential("app", ASKS, "true", "standard.token.exchange.enabled", "true"))
+            .client(confidential("unasked"))
+            .client(implicit())
             .client(confidential("rs", "allow.token.introspection.without.audience.check", "true"))
-            .client(confidential("light", "client.use.lightweight.access.token.enabled", "true"))
+            .client(confidential("light", ASKS, "true", "client.use.lightweight.access.token.enabled", "true"))
             .client(asking())
+            .client(protectedByPolicies())
             .build();
 
     private static final OAuthEndpoints OAUTH = new OAuthEndpoints(REALM);
 
     private static Map<String, Object> asking() {
-        var client = new HashMap<>(confidential("asking"));
+        var client = new HashMap<>(confidential("asking", ASKS, "true"));
         client.put("consentRequired", true);
+        return client;
+    }
+
+    /** A resource server whose one resource anybody of the realm is permitted. */
+    private static Map<String, Object> protectedByPolicies() {
+        var client = new HashMap<>(confidential("uma"));
+        client.put("authorizationServicesEnabled", true);
+        client.put(
+                "authorizationSettings",
+                Map.of(
+                        "decisionStrategy",
+                        "AFFIRMATIVE",
+                        "resources",
+                        List.of(Map.of("name", "maps")),
+                        "policies",
+                        List.of(
+                                Map.of(
+                                        "name",
+                                        "anybody",
+                                        "type",
+                                        "role",
+                                        "logic",
+                                        "NEGATIVE",
+                                        "config",
+                                        Map.of("roles", "[{\"id\":\"nobody\",\"required\":true}]")),
+                                Map.of(
+                                        "name",
+                                        "maps",
+                                        "type",
+                                        "resource",
+                                        "config",
+                                        Map.of("resources", "[\"maps\"]", "applyPolicies", "[\"anybody\"]")))));
+        return client;
+    }
+
+    private static Map<String, Object> implicit() {
+        var client = new HashMap<>(confidential("implicit", ASKS, "true"));
+        client.put("implicitFlowEnabled", true);
         return client;
     }
 
@@ -256,14 +307,173 @@ class AuthorizationDetailsIT {
                 .isEqualTo(CANONICAL);
     }
 
-    /** Keycloak drops what is longer than 2,000 characters; the token response tells the client so. */
+    /** Keycloak 26.7 drops what is longer than 2,000 characters; a token for everything would come of it. */
     @Test
-    void detailsThatKeycloakDropsAreNotInTheAnswer() {
+    void detailsThatKeycloakDropsAreAnErrorOfTheRequest() {
         String huge = MAPS.replace("%61ms", "a/".repeat(1001));
 
-        Answer answer = redeem("app", code("app", huge));
+        Map<String, String> returned = OAuthBrowser.returned(new OAuthBrowser(REALM).start(request("app", huge)));
 
-        assertThat(answer.json().has("authorization_details")).isFalse();
+        assertThat(returned)
+                .containsEntry("error", "invalid_request")
+                .containsEntry("state", "s")
+                .doesNotContainKey("code");
+        assertThat(returned.get("error_description")).contains("authorization_details is too long");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "id_token token", "code token", "code id_token", "code id_token token"})
+    void theFrontChannelGivesNoTokenToWhoAsksForPaths(String responseType) {
+        var asked = request("implicit", MAPS);
+        asked.put("response_type", responseType);
+        asked.put("nonce", "n");
+
+        String location = new OAuthBrowser(REALM).start(asked).header("Location");
+
+        assertThat(location)
+                .startsWith(REDIRECT_URI)
+                .contains("error=invalid_request", "response_type%3Dcode")
+                .doesNotContain("token=", "code=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unasked", "account-console", "security-admin-console", "account", "admin-cli"})
+    void whoMayNotAskIsToldSo(String client) {
+        if (!client.equals("unasked")) {
+            // Not even when an administrator says so.
+            changeClient(client, Map.of("standardFlowEnabled", true, "attributes", Map.of(ASKS, "true")));
+        }
+        var asked = request(client, NOTHING);
+        asked.put("prompt", "none");
+
+        Map<String, String> returned = OAuthBrowser.returned(new OAuthBrowser(REALM).start(asked));
+
+        assertThat(returned).containsEntry("error", "invalid_request");
+        assertThat(returned.get("error_description")).contains("may not ask");
+    }
+
+    @Test
+    void whoMayNotAskIsToldSoAtTheTokenEndpointToo() {
+        Answer answer = redeem("unasked", code("unasked", ""), "authorization_details", MAPS);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo("invalid_authorization_details");
+        assertThat(answer.text("error_description")).contains("may not ask");
+    }
+
+    /** A page that the user looks at sends him, or a frame, to such a link. */
+    @Test
+    void aLinkLocksNobodyOutOfTheAccountConsole() {
+        changeClient("account-console", Map.of());
+        var browser = new OAuthBrowser(REALM);
+        Map<String, String> before = OAuthBrowser.returned(browser.logIn("ada", browser.start(consoleLogin())));
+        var link = consoleLogin();
+        link.put("prompt", "none");
+        link.put("authorization_details", NOTHING);
+
+        Map<String, String> refused = OAuthBrowser.returned(browser.start(link));
+        Map<String, String> after = OAuthBrowser.returned(browser.start(consoleLogin()));
+
+        assertThat(before).containsKey("code");
+        assertThat(refused).containsEntry("error", "invalid_request").doesNotContainKey("code");
+        String token = Http.of("POST", REALM.url(TOKEN))
+                .form(Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "client_id",
+                        "account-console",
+                        "code",
+                        String.valueOf(after.get("code")),
+                        "redirect_uri",
+                        REDIRECT_URI,
+                        "code_verifier",
+                        VERIFIER))
+                .send()
+                .text("access_token");
+        assertThat(Http.of("GET", REALM.url("/account/?x=1"))
+                        .header("Accept", "application/json")
+                        .bearer(token)
+                        .send()
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** Reading, everything and writing, asked for by tabs of one session before any of the codes is redeemed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachCodeHasWhatItsOwnRequestAskedFor(boolean inOrder) {
+        var browser = new OAuthBrowser(REALM);
+        var codes = new ArrayList<String>();
+        codes.add(String.valueOf(OAuthBrowser.returned(browser.logIn("ada", browser.start(request("app", MAPS))))
+                .get("code")));
+        for (String details : List.of("", WRITE)) {
+            var silent = request("app", details);
+            silent.put("prompt", "none");
+            codes.add(
+                    String.valueOf(OAuthBrowser.returned(browser.start(silent)).get("code")));
+        }
+
+        var answers = new Answer[3];
+        for (int i : inOrder ? List.of(0, 1, 2) : List.of(2, 1, 0)) {
+            answers[i] = redeem("app", codes.get(i));
+        }
+
+        // A refresh keeps what its own login asked for, and so does the one after it.
+        for (int round = 0; round < 3; round++) {
+            assertThat(rights(answers[0])).as("read, round %s", round).isEqualTo("200 403 403");
+            assertThat(rights(answers[1])).as("all, round %s", round).isEqualTo("200 200 200");
+            assertThat(rights(answers[2])).as("write, round %s", round).isEqualTo("200 200 403");
+            Arrays.setAll(answers, i -> refresh(answers[i]));
+        }
+    }
+
+    @Test
+    void anOfflineTokenKeepsTheRestrictionAndGivesItToNoOther() {
+        var browser = new OAuthBrowser(REALM);
+        // A session that began with an offline token would end with it.
+        browser.logIn("eve", browser.start(request("app", "")));
+        var offline = request("app", MAPS);
+        offline.put("scope", "openid offline_access");
+        Answer restricted = redeem(
+                "app",
+                String.valueOf(OAuthBrowser.returned(browser.start(offline)).get("code")));
+        offline.remove("authorization_details");
+        Answer free = redeem(
+                "app",
+                String.valueOf(OAuthBrowser.returned(browser.start(offline)).get("code")));
+
+        for (int round = 0; round < 3; round++) {
+            assertThat(rights(restricted)).isEqualTo("200 403 403");
+            assertThat(rights(free)).isEqualTo("200 200 200");
+            restricted = refresh(restricted);
+            free = refresh(free);
+        }
+    }
+
+    @Test
+    void anIdTokenOfSuchAClientAsksForNoPermissions() {
+        for (String details : List.of(MAPS, "")) {
+            String idToken = redeem("app", code("app", details)).text("id_token");
+
+            for (String parameter : List.of("claim_token", "subject_token")) {
+                Answer asked = permissions("app", parameter, idToken);
+
+                assertThat(asked.status()).as(asked.body()).isEqualTo(400);
+                assertThat(asked.text("error_description")).contains("restricted to paths");
+            }
+            assertThat(OAUTH.exchange("app", idToken, "subject_token_type", "urn:ietf:params:oauth:token-type:id_token")
+                            .status())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void anIdTokenOfAnyOtherClientAsksForPermissionsAsEver() {
+        String idToken = redeem("unasked", code("unasked", "")).text("id_token");
+
+        Answer asked = permissions("unasked", "claim_token", idToken);
+
+        assertThat(asked.status()).as(asked.body()).isEqualTo(200);
     }
 
     /** Only the code flow has them in Keycloak 26.7. */
@@ -305,6 +515,49 @@ class AuthorizationDetailsIT {
             form.put(more[i], more[i + 1]);
         }
         return OAUTH.post(TOKEN, client, form);
+    }
+
+    private static Answer permissions(String client, String parameter, String token) {
+        return OAUTH.post(
+                TOKEN,
+                client,
+                Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:uma-ticket",
+                        "audience",
+                        "uma",
+                        "permission",
+                        "maps",
+                        parameter,
+                        token));
+    }
+
+    private static Answer refresh(Answer answer) {
+        return OAUTH.post(
+                TOKEN, "app", Map.of("grant_type", "refresh_token", "refresh_token", answer.text("refresh_token")));
+    }
+
+    /** Reading and writing what was asked for, and writing something else. */
+    private static String rights(Answer answer) {
+        String token = answer.text("access_token");
+        return REALM.gate(token, "GET", "/maps/ams").status() + " "
+                + REALM.gate(token, "PUT", "/maps/ams").status() + " "
+                + REALM.gate(token, "PUT", "/docs").status();
+    }
+
+    private static void changeClient(String clientId, Map<String, Object> change) {
+        var client = new HashMap<String, Object>(change);
+        client.put("clientId", clientId);
+        client.put("redirectUris", List.of("https://app.example/*"));
+        Answer answer = REALM.admin("PUT", "/clients/" + REALM.clientUuid(clientId), client);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(204);
+    }
+
+    private static Map<String, String> consoleLogin() {
+        var login = request("account-console", "");
+        login.put("code_challenge", CHALLENGE);
+        login.put("code_challenge_method", "S256");
+        return login;
     }
 
     private static Map<String, String> pushed(Answer pushed) {

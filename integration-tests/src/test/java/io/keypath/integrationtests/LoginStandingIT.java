@@ -39,7 +39,7 @@ class LoginStandingIT {
         return settings;
     }
 
-    private enum Trouble {
+    enum Trouble {
         LOCKED_OUT,
         DISABLED,
         ACTION_REQUIRED;

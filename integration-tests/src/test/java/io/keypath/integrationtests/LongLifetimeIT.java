@@ -47,7 +47,7 @@ class LongLifetimeIT {
             .with("ssoSessionMaxLifespan", 120)
             .with("ssoSessionIdleTimeout", 60)
             .with("offlineSessionIdleTimeout", 60)
-            .client(LongLifetime.robot("access.token.lifespan", "60"))
+            .client(robotThatShowsGroups())
             .client(confidential("other", ALLOWED))
             .client(confidential("not-allowed"))
             .client(publicClient("public", ALLOWED))
@@ -70,6 +70,32 @@ class LongLifetimeIT {
 
     private static final LongLifetime GRANT = new LongLifetime(REALM);
     private static final OAuthEndpoints OAUTH = new OAuthEndpoints(REALM);
+
+    private static Map<String, Object> robotThatShowsGroups() {
+        var client = new LinkedHashMap<>(LongLifetime.robot("access.token.lifespan", "60"));
+        client.put(
+                "protocolMappers",
+                List.of(Map.of(
+                        "name",
+                        "groups",
+                        "protocol",
+                        "openid-connect",
+                        "protocolMapper",
+                        "oidc-group-membership-mapper",
+                        "config",
+                        Map.of(
+                                "claim.name",
+                                "groups",
+                                "full.path",
+                                "false",
+                                "access.token.claim",
+                                "true",
+                                "userinfo.token.claim",
+                                "true",
+                                "introspection.token.claim",
+                                "true"))));
+        return client;
+    }
 
     private static Map<String, Object> consenting() {
         var client = LongLifetime.withDirectGrants(confidential("consenting", ALLOWED));
@@ -529,6 +555,43 @@ class LongLifetimeIT {
 
         assertThat(GRANT.introspect(token).body()).doesNotContain("pilot-" + user);
         assertThat(GRANT.isAlive(token)).isTrue();
+    }
+
+    /** Of what protocol mappers wrote, introspection shows what still holds, and nothing that came later. */
+    @Test
+    void aGroupThatTheUserLeftIsNotShownAnyMore() {
+        String user = REALM.newUser();
+        String left = group("left-" + user);
+        String kept = group("kept-" + user);
+        String later = group("later-" + user);
+        String groups = "/users/" + REALM.userId(user) + "/groups/";
+        REALM.admin("PUT", groups + left, Map.of());
+        REALM.admin("PUT", groups + kept, Map.of());
+        String token = GRANT.requestFor(user).text("access_token");
+        assertThat(texts(claims(token).get("groups"))).containsExactlyInAnyOrder("left-" + user, "kept-" + user);
+        JsonNode before = GRANT.introspect(token).json();
+
+        REALM.admin("DELETE", groups + left);
+        REALM.admin("PUT", groups + later, Map.of());
+
+        JsonNode after = GRANT.introspect(token).json();
+        assertThat(texts(before.get("groups"))).containsExactlyInAnyOrder("left-" + user, "kept-" + user);
+        assertThat(texts(after.get("groups"))).containsExactly("kept-" + user);
+        for (String claim :
+                List.of("jti", "exp", "iat", "iss", "aud", "sub", "azp", "scope", "client_id", "username")) {
+            assertThat(after.get(claim)).as(claim).isNotNull().isEqualTo(before.get(claim));
+        }
+        JsonNode userinfo = Http.of("GET", REALM.url(OAuthEndpoints.USERINFO))
+                .bearer(token)
+                .send()
+                .json();
+        assertThat(userinfo.get("sub")).isEqualTo(after.get("sub"));
+        assertThat(userinfo.toString()).doesNotContain("left-" + user);
+    }
+
+    private static String group(String name) {
+        String location = REALM.admin("POST", "/groups", Map.of("name", name)).header("Location");
+        return location.substring(location.lastIndexOf('/') + 1);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A JWT that came from a path token dies with it: at introspection and at the gate, at once. */
+/** A JWT that came from a path token dies with it: at introspection, userinfo and the gate, at once. */
 class TokenExchangeLifeIT {
 
     // Without TLS also from the addresses that a test claims to come from.
@@ -23,7 +23,7 @@ class TokenExchangeLifeIT {
 
     @Test
     void deleted() {
-        Answer created = REALM.createToken("ada", "/maps", "read");
+        Answer created = create("ada");
         String jwt = exchange(created);
 
         REALM.call("ada", "DELETE", "/path-tokens/" + created.text("id"));
@@ -33,7 +33,7 @@ class TokenExchangeLifeIT {
 
     @Test
     void reported() {
-        Answer created = REALM.createToken("ada", "/maps", "read");
+        Answer created = create("ada");
         String jwt = exchange(created);
 
         Http.of("POST", REALM.url("/path-tokens/revoke"))
@@ -45,7 +45,7 @@ class TokenExchangeLifeIT {
 
     @Test
     void disabledAndAliveAgainOnceEnabled() {
-        Answer created = REALM.createToken("ada", "/maps", "read");
+        Answer created = create("ada");
         String jwt = exchange(created);
 
         enable(created, false);
@@ -57,7 +57,7 @@ class TokenExchangeLifeIT {
 
     @Test
     void rotatedAway() {
-        Answer created = REALM.createToken("ada", "/maps", "read");
+        Answer created = create("ada");
         String jwt = exchange(created);
 
         Answer rotated = rotate(created, 0);
@@ -68,7 +68,7 @@ class TokenExchangeLifeIT {
 
     @Test
     void rotatedWithAnOverlapItLivesUntilTheOverlapEnds() {
-        Answer created = REALM.createToken("ada", "/maps", "read");
+        Answer created = create("ada");
         String jwt = exchange(created);
 
         rotate(created, 4);
@@ -80,7 +80,7 @@ class TokenExchangeLifeIT {
 
     @Test
     void aPersonalTokensJwtToo() {
-        Answer created = REALM.createToken("ada", Map.of("name", "all"));
+        Answer created = REALM.createToken("ada", Map.of("name", "all", "scope", "openid"));
         String jwt = exchange(created);
 
         REALM.call("ada", "DELETE", "/path-tokens/" + created.text("id"));
@@ -90,7 +90,7 @@ class TokenExchangeLifeIT {
 
     @Test
     void itsOwnerIsDisabled() {
-        Answer created = REALM.createToken("bob", "/maps", "read");
+        Answer created = create("bob");
         String jwt = exchange(created);
 
         REALM.admin("PUT", "/users/" + REALM.userId("bob"), Map.of("enabled", false));
@@ -110,6 +110,38 @@ class TokenExchangeLifeIT {
         assertThat(inside.status()).isEqualTo(200);
         assertThat(outside.status()).isEqualTo(401);
         assertThat(isActive(jwt)).isFalse();
+    }
+
+    @Test
+    void revokedByItselfItLeavesItsSiblings() {
+        Answer created = create("ada");
+        String revoked = exchange(created);
+        String sibling = exchange(created);
+
+        OAUTH.post(OAuthEndpoints.REVOKE, "app", Map.of("token", revoked));
+
+        assertThat(isActive(revoked)).isFalse();
+        assertThat(userinfo(revoked)).isEqualTo(401);
+        assertAlive(sibling);
+    }
+
+    private static Answer create(String user) {
+        return REALM.createToken(
+                user,
+                Map.of(
+                        "name",
+                        "test",
+                        "scope",
+                        "openid",
+                        "accessList",
+                        List.of(Map.of("path", "/maps", "access", "read"))));
+    }
+
+    private static int userinfo(String jwt) {
+        return Http.of("GET", REALM.url(OAuthEndpoints.USERINFO))
+                .bearer(jwt)
+                .send()
+                .status();
     }
 
     private static String exchange(Answer created) {
@@ -139,11 +171,13 @@ class TokenExchangeLifeIT {
 
     private static void assertAlive(String jwt) {
         assertThat(isActive(jwt)).isTrue();
+        assertThat(userinfo(jwt)).isEqualTo(200);
         assertThat(REALM.gate(jwt, "GET", "/maps/a").status()).isEqualTo(200);
     }
 
     private static void assertDead(String jwt) {
         assertThat(OAUTH.introspect("app", jwt).body()).isEqualTo("{\"active\":false}");
+        assertThat(userinfo(jwt)).isEqualTo(401);
         assertThat(REALM.gate(jwt, "GET", "/maps/a").status()).isEqualTo(401);
     }
 }

@@ -5,7 +5,9 @@ import io.keypath.accountapi.PathClaims;
 import io.keypath.core.AccessList;
 import io.keypath.pathtokens.service.TokenPolicy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
@@ -17,7 +19,7 @@ import org.keycloak.util.AuthorizationDetailsParser;
 
 /**
  * {@code authorization_details} of the type {@code keypath} (RFC 9396) in an authorization code flow: an app asks for less
- * than all that its user reaches, and gets a token that says so.
+ * than all that its user reaches, and gets a token that says so. Which request asked for what, {@link AskedDetails} knows.
  */
 @AutoService(AuthorizationDetailsProcessorFactory.class)
 public final class PathAuthorizationDetailsProcessorFactory implements AuthorizationDetailsProcessorFactory {
@@ -64,7 +66,7 @@ public final class PathAuthorizationDetailsProcessorFactory implements Authoriza
         @Override
         public AuthorizationDetailsJSONRepresentation validateAuthorizationDetail(
                 AuthorizationDetailsJSONRepresentation detail) {
-            return canonical(detail);
+            return canonical(session.getContext().getClient(), detail);
         }
 
         @Override
@@ -72,15 +74,16 @@ public final class PathAuthorizationDetailsProcessorFactory implements Authoriza
                 UserSessionModel userSession,
                 ClientSessionContext clientSession,
                 AuthorizationDetailsJSONRepresentation detail) {
-            return canonical(detail);
+            return canonical(clientSession.getClientSession().getClient(), detail);
         }
 
+        // Those of a code are in its scope; what an earlier version left in a client session says nothing of this code.
         @Override
-        public AuthorizationDetailsJSONRepresentation processStoredAuthorizationDetails(
+        public @Nullable AuthorizationDetailsJSONRepresentation processStoredAuthorizationDetails(
                 UserSessionModel userSession,
                 ClientSessionContext clientSession,
                 AuthorizationDetailsJSONRepresentation detail) {
-            return canonical(detail);
+            return null;
         }
 
         @Override
@@ -98,7 +101,12 @@ public final class PathAuthorizationDetailsProcessorFactory implements Authoriza
         }
 
         // Never null, which would leave the token unrestricted: what cannot be read is refused.
-        private AuthorizationDetailsJSONRepresentation canonical(AuthorizationDetailsJSONRepresentation detail) {
+        private AuthorizationDetailsJSONRepresentation canonical(
+                @Nullable ClientModel client, AuthorizationDetailsJSONRepresentation detail) {
+            if (!PathRestrictableClients.mayAsk(client)) {
+                throw new InvalidAuthorizationDetailsException(
+                        "The client may not ask for authorization_details of type keypath");
+            }
             try {
                 AccessList list = PathClaims.read(
                         TokenPolicy.vocabulary(session.getContext().getRealm()), List.of(detail));

@@ -4,16 +4,12 @@ import com.google.auto.service.AutoService;
 import io.keypath.accountapi.PathClaims;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuth2Constants;
-import org.keycloak.OAuthErrorException;
-import org.keycloak.events.Details;
-import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.TokenExchangeGrantType;
 import org.keycloak.protocol.oidc.grants.TokenExchangeGrantTypeFactory;
 import org.keycloak.representations.AccessToken;
-import org.keycloak.services.CorsErrorResponseException;
 
 /**
  * Keycloak's token exchange, in whose place it stands, but for two things that only the grant type can hold: a JWT that is
@@ -33,15 +29,8 @@ public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantT
         @Override
         public Response process(Context context) {
             setContext(context);
-            if (RestrictedTokens.isRestricted(
-                    context.getSession(), formParams.getFirst(OAuth2Constants.SUBJECT_TOKEN))) {
-                event.detail(Details.REASON, "subject_token is restricted to paths");
-                event.error(Errors.INVALID_TOKEN);
-                throw new CorsErrorResponseException(
-                        cors,
-                        OAuthErrorException.INVALID_REQUEST,
-                        "A token that is restricted to paths cannot be exchanged",
-                        Response.Status.BAD_REQUEST);
+            if (RestrictedTokens.mayWiden(context.getSession(), formParams.getFirst(OAuth2Constants.SUBJECT_TOKEN))) {
+                throw RestrictedGrantTypes.refused(context, "A token that is restricted to paths cannot be exchanged");
             }
             return super.process(context);
         }

@@ -7,6 +7,7 @@ import io.keypath.core.ScopeGrants;
 import io.keypath.core.TokenString;
 import io.keypath.core.Vocabulary;
 import io.keypath.pathtokens.service.EffectiveScope;
+import io.keypath.pathtokens.service.JwtId;
 import io.keypath.pathtokens.service.LiveToken;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.RequestOrigins;
@@ -221,6 +222,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
             token.exp(endsAt);
         }
         narrowed.restrict(token, accepted.token().hash(), paths, scope);
+        token.id(JwtId.exchanged(token.getId(), accepted.token().hash()));
         narrowAudience(context, token);
         context.getEvent()
                 .user(owner)

@@ -106,15 +106,15 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     }
 
     // What such a token is restricted to stands in the token itself. Keycloak would compute claims afresh from all
-    // scopes of the client, roles included. The token may be a year old: a role that its user lost meanwhile goes.
+    // scopes
+    // of the client: here they only say what of the token's own claims still holds.
     @Override
     @SuppressWarnings("ReferenceEquality") // Keycloak returns the same token when there is nothing to transform.
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
-        if (PathClaims.parent(token) != null) {
-            new HeldRoles(realm, userSession.getUser()).keepIn(token);
-            return token;
-        }
         AccessToken transformed = super.transformAccessToken(token, userSession);
+        if (PathClaims.parent(token) != null) {
+            return ClaimsThatHold.of(token, transformed == token ? new AccessToken() : transformed);
+        }
         if (transformed != token && PathClaims.restrict(realm, token)) {
             transformed.setAuthorizationDetails(token.getAuthorizationDetails());
         }

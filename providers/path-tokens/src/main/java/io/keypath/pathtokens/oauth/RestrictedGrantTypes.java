@@ -9,8 +9,9 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantType;
 import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantType;
+import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.PermissionGrantType;
@@ -34,13 +35,7 @@ public final class RestrictedGrantTypes {
 
         @Override
         public OAuth2GrantType create(KeycloakSession session) {
-            return new AuthorizationCodeGrantType() {
-                @Override
-                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
-                    return !PathClaims.restrict(tokenSession.getContext().getRealm(), token)
-                            && super.isTokenAllowed(tokenSession, token);
-                }
-            };
+            return new PathAuthorizationCodeGrantType();
         }
     }
 
@@ -60,7 +55,30 @@ public final class RestrictedGrantTypes {
         }
     }
 
-    /** A requesting party token is made from the whole user: the restriction of the token that asks would be lost. */
+    /** A login at another realm that trusts this one: the restriction would stay behind. */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class Assertion extends JWTAuthorizationGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new JWTAuthorizationGrantType() {
+                @Override
+                public Response process(Context context) {
+                    setContext(context);
+                    if (RestrictedTokens.isRestricted(
+                            context.getSession(), formParams.getFirst(OAuth2Constants.ASSERTION))) {
+                        throw refused(context, "A token that is restricted to paths is no assertion");
+                    }
+                    return super.process(context);
+                }
+            };
+        }
+    }
+
+    /**
+     * A requesting party token is made from the whole user: the restriction of the token that asks would be lost. So it
+     * would be of an ID token, which does not even have it.
+     */
     @AutoService(OAuth2GrantTypeFactory.class)
     public static final class Permission extends PermissionGrantTypeFactory {
 
@@ -73,19 +91,20 @@ public final class RestrictedGrantTypes {
                     boolean restricted = RestrictedTokens.isShown(context.getSession())
                             || Stream.of(OAuth2Constants.SUBJECT_TOKEN, "claim_token")
                                     .map(formParams::getFirst)
-                                    .anyMatch(jwt -> RestrictedTokens.isRestricted(context.getSession(), jwt));
+                                    .anyMatch(jwt -> RestrictedTokens.mayWiden(context.getSession(), jwt));
                     if (restricted) {
-                        event.detail(Details.REASON, "the token is restricted to paths");
-                        event.error(Errors.INVALID_TOKEN);
-                        throw new CorsErrorResponseException(
-                                cors,
-                                OAuthErrorException.INVALID_REQUEST,
-                                "A token that is restricted to paths cannot ask for permissions",
-                                Response.Status.BAD_REQUEST);
+                        throw refused(context, "A token that is restricted to paths cannot ask for permissions");
                     }
                     return super.process(context);
                 }
             };
         }
+    }
+
+    static CorsErrorResponseException refused(OAuth2GrantType.Context context, String problem) {
+        context.getEvent().detail(Details.REASON, problem);
+        context.getEvent().error(Errors.INVALID_TOKEN);
+        return new CorsErrorResponseException(
+                context.getCors(), OAuthErrorException.INVALID_REQUEST, problem, Response.Status.BAD_REQUEST);
     }
 }

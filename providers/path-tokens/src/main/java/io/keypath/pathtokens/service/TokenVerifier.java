@@ -86,6 +86,13 @@ public final class TokenVerifier {
                 .map(parent -> counted(realm, judge(session, realm, parent, TokenKind.tokens(), origin)));
     }
 
+    /**
+     * Whether the token with a string of this hash is still good, wherever the request comes from. That is no use of it.
+     */
+    public boolean isAlive(KeycloakSession session, RealmModel realm, String hash) {
+        return !(judge(session, realm, hash, TokenKind.tokens(), null) instanceof Refused);
+    }
+
     private Verification counted(RealmModel realm, Verification verification) {
         metrics.count(verification);
         if (verification instanceof Refused reason) {
@@ -94,8 +101,13 @@ public final class TokenVerifier {
         return verification;
     }
 
+    // Without an origin it is not asked where the request comes from, and no use is noted.
     private Verification judge(
-            KeycloakSession session, RealmModel realm, String hash, Set<TokenKind> kinds, RequestOrigin origin) {
+            KeycloakSession session,
+            RealmModel realm,
+            String hash,
+            Set<TokenKind> kinds,
+            @Nullable RequestOrigin origin) {
         long now = clock.instant().getEpochSecond();
         LiveToken token = cache.get(hash);
         if (token == null) {
@@ -122,7 +134,7 @@ public final class TokenVerifier {
     }
 
     private Verification judge(
-            KeycloakSession session, RealmModel realm, LiveToken token, RequestOrigin origin, long now) {
+            KeycloakSession session, RealmModel realm, LiveToken token, @Nullable RequestOrigin origin, long now) {
         if (!token.realmId().equals(realm.getId()) || !realm.isEnabled()) {
             return Refused.UNKNOWN;
         }
@@ -144,13 +156,15 @@ public final class TokenVerifier {
         if (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
             return Refused.NOT_BEFORE;
         }
-        if (!token.permitsOrigin(origin)) {
-            return Refused.ORIGIN;
+        if (origin != null) {
+            if (!token.permitsOrigin(origin)) {
+                return Refused.ORIGIN;
+            }
+            if (!token.permitsAddress(origin)) {
+                return Refused.NETWORK;
+            }
+            lastUses.note(token.id(), now, origin.address());
         }
-        if (!token.permitsAddress(origin)) {
-            return Refused.NETWORK;
-        }
-        lastUses.note(token.id(), now, origin.address());
         return owner != null && TokenKind.tokens().contains(kind)
                 ? new Verification.Accepted(token, owner, client)
                 : new Verification.AcceptedSecret(token, client, owner);
