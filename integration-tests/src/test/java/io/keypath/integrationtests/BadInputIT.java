@@ -325,7 +325,7 @@ class BadInputIT {
     void theLargestBodyThatIsAllowedIsTaken() {
         Caller caller = REALM.as(REALM.newUser());
         List<Map<String, String>> list = IntStream.range(0, 1000)
-                .mapToObj(i -> Map.of("path", "/" + i + "/" + "a".repeat(1000), "access", "write"))
+                .mapToObj(i -> Map.of("path", longPath(i, 58), "access", "write"))
                 .toList();
         Map<String, ?> body = Map.of(
                 "name",
@@ -348,9 +348,64 @@ class BadInputIT {
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(caller.get("/" + made.text("id")).json().get("accessList")).hasSize(1000);
-        assertThat(REALM.gate(made.text("token"), "GET", "/999/" + "a".repeat(1000))
-                        .status())
+        assertThat(REALM.gate(made.text("token"), "GET", longPath(999, 58)).status())
                 .isEqualTo(401); // No Origin, no address of its networks.
+    }
+
+    @Test
+    void anAccessListHas64KilobytesAtMost() {
+        Caller caller = REALM.as(REALM.newUser());
+        var list = IntStream.range(0, 1000)
+                .mapToObj(i -> Map.of("path", longPath(i, 60), "access", "write"))
+                .toList();
+
+        Answer refused = caller.post("", Map.of("name", "long", "accessList", list));
+
+        assertRefused(refused, "invalid_request", "accessList");
+        assertThat(refused.text("error_description")).contains("65536");
+        assertThat(caller.get("/count").body()).isEqualTo("0");
+    }
+
+    @Test
+    void theAccessListsOfAnOwnerHaveABoundInAllThatThePolicyTells() {
+        TestRealm realm = TestRealm.builder()
+                .attribute("keypath.token.max-per-owner", "2")
+                .user("ada")
+                .build();
+        Caller caller = realm.as("ada");
+        var list = IntStream.range(0, 60)
+                .mapToObj(i -> Map.of("path", longPath(i, 900), "access", "write"))
+                .toList();
+        assertThat(caller.get("/policy").json().get("maxAccessListBytes").intValue())
+                .isEqualTo(65_536);
+        assertThat(caller.post("", Map.of("name", "first", "accessList", list)).status())
+                .isEqualTo(201);
+        Answer personal = caller.post("", Tokens.personal("second"));
+        assertThat(personal.status()).isEqualTo(201);
+
+        Answer narrowed = caller.patch("/" + personal.text("id"), Map.of("accessList", list));
+        caller.delete("/" + personal.text("id"));
+        Answer made = caller.post("", Map.of("name", "third", "accessList", list));
+
+        assertRefused(narrowed, "invalid_request", "65536");
+        assertRefused(made, "invalid_request", "accessList");
+        assertThat(caller.post("", Tokens.forPath("small", "/maps", "read")).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aBodyOfManySmallThingsIsRefused() {
+        String body = "{\"name\": \"x\", \"accessList\": [" + "{},".repeat(50_000) + "{}]}";
+
+        Answer refused = ADA.request("POST", "").json(body).send();
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("error_description")).contains("values");
+    }
+
+    private static String longPath(int number, int length) {
+        String path = "/" + (1000 + number) + "/";
+        return path + "a".repeat(length - path.length());
     }
 
     private static void assertRefused(Answer answer, String error, String named) {

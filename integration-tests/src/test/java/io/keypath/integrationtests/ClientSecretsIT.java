@@ -55,6 +55,23 @@ class ClientSecretsIT {
     }
 
     @Test
+    void ofARotationAndADeletionAtOnceNeitherFails() {
+        for (int i = 0; i < 10; i++) {
+            String path = "/" + admin.post("", Map.of("name", "ci")).text("id");
+
+            List<Integer> statuses = AtOnce.statuses(List.of(
+                    () -> admin.post(path + "/rotate", Map.of("overlap", 60)),
+                    () -> admin.delete(path),
+                    () -> admin.post(path + "/rotate", "{}"),
+                    () -> admin.delete(path)));
+
+            assertThat(List.of(statuses.get(0), statuses.get(2))).isSubsetOf(201, 404, 409);
+            assertThat(List.of(statuses.get(1), statuses.get(3))).isSubsetOf(204, 404);
+            assertThat(admin.get(path).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void severalWorkSideBySideAndEachIsDeletedByItself() {
         Answer one = admin.post("", Map.of("name", "one"));
         Answer two = admin.post("", Map.of("name", "two"));

@@ -2,6 +2,7 @@ package io.keypath.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
@@ -169,6 +170,119 @@ class DeathIT {
     }
 
     @Test
+    void whatARemovedClientTakesAlongIsAnEventForEachToken() {
+        Answer made = throughAClient("gone");
+
+        REALM.admin("DELETE", "/clients/" + REALM.clientUuid("gone"));
+
+        JsonNode event = removal(made);
+        assertThat(event.get("userId").asText()).isEqualTo(REALM.userId(user));
+        assertThat(event.get("clientId").asText()).isEqualTo("gone");
+        assertThat(event.at("/details/reason").asText()).isEqualTo("client_removed");
+    }
+
+    @Test
+    void whatARemovedUserTakesAlongIsAnEventForEachToken() {
+        Answer made = caller.post("", Tokens.personal("laptop"));
+        String id = REALM.userId(user);
+
+        REALM.admin("DELETE", "/users/" + id);
+
+        JsonNode event = removal(made);
+        assertThat(event.get("userId").asText()).isEqualTo(id);
+        assertThat(event.at("/details/reason").asText()).isEqualTo("user_removed");
+    }
+
+    @Test
+    void aClientThatAnImportReplacesKeepsItsTokens() {
+        Map<String, ?> client = Map.of(
+                "clientId",
+                "replaced",
+                "secret",
+                TestRealm.SECRET,
+                "serviceAccountsEnabled",
+                true,
+                "directAccessGrantsEnabled",
+                true,
+                "clientAuthenticatorType",
+                SecretClient.TYPE);
+        REALM.admin("POST", "/clients", client);
+        String before = REALM.clientUuid("replaced");
+        Answer ofUser = REALM.caller(SecretClient.in(REALM)
+                        .token(TestRealm.SECRET, "grant_type", "password", "username", user, "password", user)
+                        .text("access_token"))
+                .post("", Tokens.personal("laptop"));
+        Answer apiKey = REALM.tokenAdmin().post("", Tokens.with(Tokens.personal("key"), "client", "replaced"));
+        String secret = SecretClient.admin(REALM, "replaced")
+                .post("", Map.of("name", "ci"))
+                .text("secret");
+        assertThat(List.of(status(ofUser), status(apiKey))).containsOnly(200);
+
+        Answer imported = REALM.admin(
+                "POST", "/partialImport", Map.of("ifResourceExists", "OVERWRITE", "clients", List.of(client)));
+
+        assertThat(imported.status()).isEqualTo(200);
+        assertThat(REALM.clientUuid("replaced")).isNotEqualTo(before);
+        assertThat(List.of(status(ofUser), status(apiKey))).containsOnly(200);
+        assertThat(caller.get("/" + ofUser.text("id")).text("clientId")).isEqualTo("replaced");
+        assertThat(SecretClient.in(REALM).token(secret).status()).isEqualTo(200);
+        assertThat(SecretClient.in(REALM).token(TestRealm.SECRET).status()).isEqualTo(200);
+        assertThat(REALM.tokenAdmin().get("/" + apiKey.text("id")).text("userId"))
+                .isEqualTo(REALM.serviceAccountId("replaced"));
+        assertThat(SecretClient.admin(REALM, "replaced").get("/count").body()).isEqualTo("1");
+        assertThat(removals()).doesNotContain(ofUser.text("id"), apiKey.text("id"));
+    }
+
+    @Test
+    void aClientThatAnImportReplacesByOneWithoutServiceAccountLosesItsKeys() {
+        REALM.admin(
+                "POST",
+                "/clients",
+                Map.of("clientId", "demoted", "secret", TestRealm.SECRET, "serviceAccountsEnabled", true));
+        Answer apiKey = REALM.tokenAdmin().post("", Tokens.with(Tokens.personal("key"), "client", "demoted"));
+
+        REALM.admin(
+                "POST",
+                "/partialImport",
+                Map.of(
+                        "ifResourceExists",
+                        "OVERWRITE",
+                        "clients",
+                        List.of(Map.of("clientId", "demoted", "secret", TestRealm.SECRET))));
+
+        assertThat(status(apiKey)).isEqualTo(401);
+        assertThat(removal(apiKey).get("clientId").asText()).isEqualTo("demoted");
+    }
+
+    @Test
+    void aUserWhomAnImportReplacesIsAnotherUser() {
+        Answer made = caller.post("", Tokens.personal("laptop"));
+        var json = Map.of("username", user, "enabled", true, "email", user + "@example.org");
+
+        Answer imported =
+                REALM.admin("POST", "/partialImport", Map.of("ifResourceExists", "OVERWRITE", "users", List.of(json)));
+
+        assertThat(imported.status()).isEqualTo(200);
+        assertThat(status(made)).isEqualTo(401);
+        assertThat(removal(made).at("/details/reason").asText()).isEqualTo("user_removed");
+    }
+
+    @Test
+    void aUserWhomAnImportReplacesUnderHisOwnIdKeepsHisTokens() {
+        Answer made = caller.post("", Tokens.personal("laptop"));
+        String id = REALM.userId(user);
+        var json = Map.of("id", id, "username", user, "enabled", true, "email", user + "@example.org");
+
+        Answer imported =
+                REALM.admin("POST", "/partialImport", Map.of("ifResourceExists", "OVERWRITE", "users", List.of(json)));
+
+        assertThat(imported.status()).isEqualTo(200);
+        assertThat(REALM.userId(user)).isEqualTo(id);
+        assertThat(status(made)).isEqualTo(200);
+        assertThat(removals()).doesNotContain(made.text("id"));
+    }
+
+    @Test
     void aDisabledRealmLetsNothingThrough() {
         TestRealm realm = TestRealm.builder().user("ada").build();
         Caller ada = realm.as("ada");
@@ -265,6 +379,22 @@ class DeathIT {
     @ValueSource(strings = {"kpt_", "kps_"})
     void aStringThatWasNeverMadeIsDead(String prefix) {
         assertThat(REALM.gate(prefix + "0".repeat(49), "GET", "/a").status()).isEqualTo(401);
+    }
+
+    private static JsonNode removal(Answer token) {
+        for (JsonNode event : REALM.events("REMOVE_CREDENTIAL")) {
+            if (event.at("/details/token_id").asText().equals(token.text("id"))) {
+                return event;
+            }
+        }
+        throw new AssertionError("No event of the removal of " + token.text("id"));
+    }
+
+    private static List<String> removals() {
+        return REALM.events("REMOVE_CREDENTIAL")
+                .valueStream()
+                .map(event -> event.at("/details/token_id").asText())
+                .toList();
     }
 
     private Answer throughAClient(String clientId) {

@@ -86,6 +86,21 @@ class IntrospectionIT {
     }
 
     @Test
+    void anIntrospectionIsAUseAndLeavesTheAddressOfTheLastOneThatHadAny() {
+        Answer created = REALM.createToken("ada", Map.of("name", "seen"));
+        REALM.gate(created.text("token"), "GET", "/a");
+        Answer used = REALM.call("ada", "GET", "/path-tokens/" + created.text("id"));
+        Await.secondAfter(used.text("lastUsedAt"));
+
+        OAUTH.introspect("tiles", created.text("token"));
+
+        Answer introspected = REALM.call("ada", "GET", "/path-tokens/" + created.text("id"));
+        assertThat(used.text("lastUsedFrom")).isNotEmpty();
+        assertThat(introspected.text("lastUsedFrom")).isEqualTo(used.text("lastUsedFrom"));
+        assertThat(Instant.parse(introspected.text("lastUsedAt"))).isAfter(Instant.parse(used.text("lastUsedAt")));
+    }
+
+    @Test
     void aPersonalTokenHasNoDetailsAndOneWithoutScopeHasNone() {
         Answer scoped = REALM.createToken("ada", Map.of("name", "personal", "scope", "profile"));
         Answer plain = REALM.createToken("ada", Map.of("name", "personal"));

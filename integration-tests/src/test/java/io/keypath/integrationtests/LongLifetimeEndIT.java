@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,6 +63,24 @@ class LongLifetimeEndIT {
         assertThat(GRANT.isAlive(token)).isFalse();
         assertThat(GRANT.isAlive(second)).isFalse();
         assertThat(GRANT.isAlive(others)).isTrue();
+    }
+
+    @Test
+    void whoeverRevokesItAtOnceWithOthersIsToldThatItIsRevoked() {
+        for (int i = 0; i < 10; i++) {
+            Answer made = GRANT.requestFor(user);
+            String jwt = made.text("access_token");
+            Callable<Answer> byKeycloak = () -> OAUTH.post(OAuthEndpoints.REVOKE, CLIENT, Map.of("token", jwt));
+            Callable<Answer> byKeypath = () -> Http.of("POST", REALM.url("/path-tokens/revoke"))
+                    .form(Map.of("token", jwt))
+                    .send();
+
+            List<Integer> revoked = AtOnce.statuses(List.of(byKeycloak, byKeycloak, byKeypath, byKeypath, byKeycloak));
+
+            assertThat(revoked).containsOnly(200);
+            assertThat(GRANT.isAlive(jwt)).isFalse();
+            assertThat(REALM.as(user).get("/" + made.text("token_id")).status()).isEqualTo(404);
+        }
     }
 
     @Test

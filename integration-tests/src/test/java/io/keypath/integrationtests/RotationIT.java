@@ -90,16 +90,87 @@ class RotationIT {
     }
 
     @Test
-    void aLaterRotationAlsoEndsEarlierOverlaps() {
+    void aLaterRotationLeavesEarlierOverlapsAsTheyAre() {
         Answer first = caller.post("", Tokens.personal("laptop"));
         Answer second = caller.post("/" + first.text("id") + "/rotate", Map.of("overlap", 3600));
         assertThat(status(first)).isEqualTo(200);
 
         Answer third = caller.post("/" + first.text("id") + "/rotate", Map.of("overlap", 0));
 
-        assertThat(status(first)).isEqualTo(401);
+        assertThat(status(first)).isEqualTo(200);
         assertThat(status(second)).isEqualTo(401);
         assertThat(status(third)).isEqualTo(200);
+    }
+
+    @Test
+    void threeEarlierStringsWorkAtOnceAtMost() {
+        Answer made = caller.post("", Tokens.personal("laptop"));
+        String rotate = "/" + made.text("id") + "/rotate";
+        var strings = new ArrayList<>(List.of(made));
+        for (int i = 0; i < 3; i++) {
+            strings.add(caller.post(rotate, Map.of("overlap", 3600)));
+        }
+
+        Answer refused = caller.post(rotate, Map.of("overlap", 1));
+        Answer withoutOverlap = caller.post(rotate, "{}");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("error_description")).contains("overlap", "3");
+        assertThat(withoutOverlap.status()).isEqualTo(201);
+        assertThat(strings.subList(0, 3))
+                .allSatisfy(string -> assertThat(status(string)).isEqualTo(200));
+        assertThat(status(strings.get(3))).isEqualTo(401);
+        assertThat(status(withoutOverlap)).isEqualTo(200);
+        assertThat(caller.get("/policy").json().at("/limits/overlaps").intValue())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void ofARotationAndADeletionAtOnceNeitherFails() {
+        for (int i = 0; i < 15; i++) {
+            String path = "/" + caller.post("", Tokens.personal("laptop")).text("id");
+
+            List<Integer> statuses = AtOnce.statuses(List.of(
+                    () -> caller.post(path + "/rotate", Map.of("overlap", 60)),
+                    () -> caller.delete(path),
+                    () -> caller.patch(path, Map.of("enabled", false)),
+                    () -> caller.post(path + "/rotate", "{}"),
+                    () -> caller.delete(path)));
+
+            assertThat(statuses.get(0)).isIn(201, 400, 404, 409);
+            assertThat(statuses.get(1)).isIn(204, 404);
+            assertThat(statuses.get(2)).isIn(200, 404);
+            assertThat(statuses.get(3)).isIn(201, 400, 404, 409);
+            assertThat(statuses.get(4)).isIn(204, 404);
+            assertThat(caller.get(path).status()).isEqualTo(404);
+        }
+        assertThat(caller.get("/count").body()).isEqualTo("0");
+    }
+
+    @Test
+    void ofAllThatEndsATokenAtOnceNothingFails() {
+        String id = REALM.userId(user);
+        for (int i = 0; i < 10; i++) {
+            Answer made = caller.post("", Tokens.personal("laptop"));
+            String path = "/" + made.text("id");
+
+            List<Integer> statuses = AtOnce.statuses(List.of(
+                    () -> caller.post(path + "/rotate", "{}"),
+                    () -> REALM.tokenAdmin().delete("?user=" + id),
+                    () -> REALM.tokenAdmin().delete(path),
+                    () -> REALM.caller(made.text("token")).delete("/self"),
+                    () -> Http.of("POST", REALM.url("/path-tokens/revoke"))
+                            .form(Map.of("token", made.text("token")))
+                            .send()));
+
+            assertThat(statuses.get(0)).isIn(201, 404, 409);
+            assertThat(statuses.get(1)).isEqualTo(200);
+            assertThat(statuses.get(2)).isIn(204, 404);
+            assertThat(statuses.get(3)).isIn(204, 401, 404);
+            assertThat(statuses.get(4)).isEqualTo(200);
+            assertThat(status(made)).isEqualTo(401);
+            assertThat(caller.get("/count").body()).isEqualTo("0");
+        }
     }
 
     @Test

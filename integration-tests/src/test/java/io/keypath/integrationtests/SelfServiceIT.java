@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,7 @@ class SelfServiceIT {
                         "kind",
                         "hint",
                         "accessList",
+                        "accessListSize",
                         "scope",
                         "allowedOrigins",
                         "allowedNetworks",
@@ -555,6 +558,55 @@ class SelfServiceIT {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(REALM.gate(made.text("token"), "GET", "/a").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aListShowsTwentyEntriesOfAnAccessListAndTheirNumber() {
+        var list = IntStream.range(0, 30)
+                .mapToObj(i -> entry("/maps/" + i, "read"))
+                .toList();
+        String id = caller.post("", Map.of("name", "many", "accessList", list)).text("id");
+        caller.post("", Map.of("name", "few", "accessList", list.subList(0, 3)));
+        caller.post("", Tokens.personal("none"));
+
+        JsonNode listed = caller.get("").json();
+        JsonNode byAdmin = REALM.tokenAdmin().get("?user=" + REALM.userId(user)).json();
+
+        assertThat(byAdmin).isEqualTo(listed);
+        assertThat(listed.valueStream().map(token -> token.get("name").asText() + token.get("accessListSize")))
+                .containsExactlyInAnyOrder("many30", "few3", "nonenull");
+        for (JsonNode token : listed) {
+            JsonNode shown = token.get("accessList");
+            assertThat(shown.isNull() ? List.of() : texts(shown, "path"))
+                    .isEqualTo(IntStream.range(
+                                    0, Math.min(20, token.get("accessListSize").asInt()))
+                            .mapToObj(i -> "/maps/" + i)
+                            .toList());
+        }
+        assertThat(caller.get("/" + id).json().get("accessList")).hasSize(30);
+        assertThat(caller.get("/" + id).json().get("accessListSize").asInt()).isEqualTo(30);
+        assertThat(caller.patch("/" + id, Map.of("name", "renamed")).json().get("accessList"))
+                .hasSize(30);
+    }
+
+    @Test
+    void manyListsOfManyLongTokensAtOnceDoNotExhaustTheServer() {
+        var list = IntStream.range(0, 60)
+                .mapToObj(i -> entry("/" + i + "/" + "a".repeat(1000), "read"))
+                .toList();
+        for (int i = 0; i < 24; i++) {
+            assertThat(caller.post("", Map.of("name", "long", "accessList", list))
+                            .status())
+                    .isEqualTo(201);
+        }
+
+        List<Answer> answers = AtOnce.send(Collections.nCopies(30, () -> caller.get("?max=100")));
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json()).hasSize(24);
+            assertThat(answer.body().length()).isLessThan(1_000_000);
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.keypath.accountapi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,8 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonBody {
 
-    /** Most bytes that a body may have. */
-    public static final int MAX_BYTES = 2 * 1024 * 1024;
+    /** Most bytes that a body may have: the longest access list, with each of its characters escaped. */
+    public static final int MAX_BYTES = 512 * 1024;
+
+    /** Most names, values, brackets and braces of a body: a tree of small things takes a hundred times its text. */
+    public static final int MAX_TOKENS = 20_000;
+
+    private static final int MAX_DEPTH = 10;
+    private static final int MAX_DIGITS = 30;
 
     // What may be said back: not control characters, nor a page of text.
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,50}");
@@ -83,6 +90,8 @@ public final class JsonBody {
         JsonNode array;
         try {
             array = MAPPER.readTree(text);
+        } catch (StreamConstraintsException e) {
+            throw tooMuch(name);
         } catch (JsonProcessingException e) {
             throw OAuthError.invalidRequest(
                     name + " is not JSON, holds a field twice, or something stands behind its array");
@@ -99,10 +108,18 @@ public final class JsonBody {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             return new JsonBody(object(MAPPER.readTree(text), "The body"), "").restrictedTo(fields);
+        } catch (StreamConstraintsException e) {
+            throw tooMuch("The body");
         } catch (JsonProcessingException | CharacterCodingException e) {
             throw OAuthError.invalidRequest(
                     "The body is not JSON in UTF-8, holds a field twice, or something stands behind its object");
         }
+    }
+
+    private static RuntimeException tooMuch(String name) {
+        return OAuthError.invalidRequest(
+                name + " holds more than " + MAX_TOKENS + " names and values, is nested deeper than " + MAX_DEPTH
+                        + ", or holds a number of more than " + MAX_DIGITS + " digits");
     }
 
     private static byte[] bytes(InputStream stream) {
@@ -263,8 +280,9 @@ public final class JsonBody {
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(10)
-                        .maxNumberLength(30)
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNumberLength(MAX_DIGITS)
+                        .maxTokenCount(MAX_TOKENS)
                         .build());
         return mapper;
     }

@@ -70,7 +70,17 @@ class JsonBodyTest {
         String longest = "{}" + " ".repeat(JsonBody.MAX_BYTES - 2);
 
         assertThat(read(longest).has("a")).isFalse();
-        assertRefused(() -> read(longest + " "), "The body is longer than 2097152 bytes");
+        assertRefused(() -> read(longest + " "), "The body is longer than 524288 bytes");
+    }
+
+    @Test
+    void aBodyOfManySmallThingsIsRefused() {
+        String many = "{\"a\":[" + "{},".repeat(JsonBody.MAX_TOKENS) + "{}]}";
+
+        assertThatThrownBy(() -> read(many))
+                .isInstanceOfSatisfying(
+                        ErrorResponseException.class,
+                        e -> assertThat(e.getErrorDescription()).contains("20000 names and values"));
     }
 
     @Test

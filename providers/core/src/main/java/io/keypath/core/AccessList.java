@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The grants of a token: 1 to {@value #MAX_GRANTS} of them, of one vocabulary. A look-up walks the ancestors of the
+ * The grants of a token: 1 to {@value #MAX_GRANTS} of them, of one vocabulary, {@value #MAX_BYTES} bytes in all. A look-up walks the ancestors of the
  * target in a hash table, so that its cost depends on the length of the target and not on the number of grants; it
  * allocates nothing.
  */
@@ -18,6 +18,9 @@ public final class AccessList {
 
     /** The most grants of one list. */
     public static final int MAX_GRANTS = 1000;
+
+    /** The most bytes of one list, as {@link #bytes} counts them. */
+    public static final int MAX_BYTES = 65_536;
 
     // Callers choose the paths. A seed of each process's own keeps them from choosing paths that collide.
     private static final int SEED = ThreadLocalRandom.current().nextInt();
@@ -47,7 +50,7 @@ public final class AccessList {
      * A list of these grants, in this order; a grant that comes twice counts once.
      *
      * @throws IllegalArgumentException when there is none, or more than {@value #MAX_GRANTS}, or one of another
-     *     vocabulary
+     *     vocabulary, or when they have more than {@value #MAX_BYTES} bytes
      */
     public static AccessList of(Vocabulary vocabulary, Collection<Grant> grants) {
         if (grants.isEmpty()) {
@@ -57,11 +60,23 @@ public final class AccessList {
             throw new IllegalArgumentException("an access list has at most " + MAX_GRANTS + " grants");
         }
         var distinct = new LinkedHashSet<>(grants);
+        if (distinct.stream()
+                        .mapToLong(grant ->
+                                bytes(grant.action().name(), grant.path().value()))
+                        .sum()
+                > MAX_BYTES) {
+            throw new IllegalArgumentException("an access list has at most " + MAX_BYTES + " bytes");
+        }
         if (distinct.stream().anyMatch(grant -> grant.action().vocabulary() != vocabulary)) {
             throw new IllegalArgumentException(
                     "every grant of this access list must be of the vocabulary " + vocabulary.id());
         }
         return new AccessList(vocabulary, distinct);
+    }
+
+    /** What one grant counts: its action and its canonical path, which are ASCII, and a character behind each. */
+    public static int bytes(String action, String path) {
+        return action.length() + path.length() + 2;
     }
 
     public Vocabulary vocabulary() {
@@ -115,7 +130,7 @@ public final class AccessList {
     /**
      * A list of these grants if it is within this one; empty if it would widen it or is of another vocabulary.
      *
-     * @throws IllegalArgumentException when there is no grant or more than {@value #MAX_GRANTS}
+     * @throws IllegalArgumentException when there is no grant, or more than {@value #MAX_GRANTS} or {@value #MAX_BYTES} bytes
      */
     public Optional<AccessList> narrowTo(Collection<Grant> requested) {
         if (requested.stream().anyMatch(grant -> grant.action().vocabulary() != vocabulary)) {

@@ -3,6 +3,7 @@ package io.keypath.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,6 +62,21 @@ class AccessListTest {
                         IntStream.range(0, 1001).mapToObj(i -> grant).toList()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an access list has at most 1000 grants");
+    }
+
+    @Test
+    void sixtyFourKilobytesAreTakenAndAByteMoreIsRefused() {
+        // 64 grants of 1,024 bytes: 4 of the action, 2 between and behind, and the path.
+        List<Grant> most = IntStream.range(0, 64)
+                .mapToObj(i -> Grant.parse(Vocabulary.READ_WRITE, "read:/" + (10 + i) + "/" + "a".repeat(1014)))
+                .toList();
+        var more = new ArrayList<>(most);
+        more.set(0, Grant.parse(Vocabulary.READ_WRITE, "read:/10/" + "a".repeat(1015)));
+
+        assertThat(AccessList.of(Vocabulary.READ_WRITE, most).grants()).hasSize(64);
+        assertThatThrownBy(() -> AccessList.of(Vocabulary.READ_WRITE, more))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an access list has at most 65536 bytes");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.keypath.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +22,12 @@ class AddressBlockTest {
     })
     void anAddressIsCountedByItsSubscriber(@Nullable String address, String block) {
         assertThat(AddressBlock.of(address)).isEqualTo(block);
+    }
+
+    @Test
+    void whatIsTooLongForAnAddressTakesNoMoreRoomThanAHash() {
+        String key = AddressBlock.of("x".repeat(60_000));
+
+        assertThat(key).hasSize(64).isNotEqualTo(AddressBlock.of("x".repeat(60_001)));
     }
 }

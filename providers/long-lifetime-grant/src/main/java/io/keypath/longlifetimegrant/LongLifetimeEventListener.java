@@ -25,6 +25,7 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -60,8 +61,7 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         if (event.getType() == EventType.REVOKE_GRANT) {
             String tokenId = details.get(Details.TOKEN_ID);
             String clientId = details.get(Details.REVOKED_CLIENT);
-            JwtId.tokenId(tokenId)
-                    .ifPresent(id -> end(() -> ledger(KINDS).deleteWithSession(event.getRealmId(), id, AUDIT)));
+            JwtId.tokenId(tokenId).ifPresent(id -> end(() -> revoked(event.getRealmId(), id)));
             if (tokenId == null && clientId != null && userId != null) {
                 consentWithdrawn(event.getRealmId(), userId, clientId);
             }
@@ -94,6 +94,16 @@ final class LongLifetimeEventListener implements EventListenerProvider {
                 || operation == OperationType.UPDATE) {
             // A credential was taken away: his password, if he has none now.
             passwordChanged(realmId, userId, () -> passwordSetAt(realmId, userId) == 0 ? Long.MAX_VALUE : 0);
+        }
+    }
+
+    private void revoked(String realmId, String id) {
+        try {
+            ledger(KINDS).deleteWithSession(realmId, id, AUDIT);
+        } catch (ModelDuplicateException e) {
+            // Another request revoked it in the same moment, row and JWT: there is nothing left to do, and RFC 7009
+            // section 2.2 knows no error for it.
+            session.getTransactionManager().setRollbackOnly();
         }
     }
 

@@ -19,7 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A realm's policy in an answer. Lifetimes are seconds. */
+/**
+ * A realm's policy in an answer. Lifetimes are seconds.
+ *
+ * @param maxAccessListBytes of all tokens of an owner together; follows from {@code maxPerOwner}
+ */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record PolicyRepresentation(
         String vocabulary,
@@ -30,6 +34,7 @@ record PolicyRepresentation(
         boolean unlimited,
         @Nullable Long idleLifetime,
         int maxPerOwner,
+        long maxAccessListBytes,
         @Nullable String creatorRole,
         @Nullable Long maxAuthAge,
         boolean reuseDisables,
@@ -60,11 +65,13 @@ record PolicyRepresentation(
             int nameLength,
             int descriptionLength,
             int accessListSize,
+            int accessListBytes,
             int pathBytes,
             int pathSegments,
             int allowedOrigins,
             int allowedNetworks,
-            long maxOverlap) {}
+            long maxOverlap,
+            int overlaps) {}
 
     static PolicyRepresentation of(TokenPolicy policy) {
         return new PolicyRepresentation(
@@ -80,6 +87,7 @@ record PolicyRepresentation(
                 policy.lifetimes().unlimited(),
                 policy.idleLifetime(),
                 policy.maxPerOwner(),
+                policy.maxAccessListBytes(),
                 policy.creatorRole(),
                 policy.maxAuthAge(),
                 policy.reuseDisables(),
@@ -87,11 +95,13 @@ record PolicyRepresentation(
                         TokenBody.MAX_NAME,
                         TokenBody.MAX_DESCRIPTION,
                         AccessList.MAX_GRANTS,
+                        AccessList.MAX_BYTES,
                         CanonicalPath.MAX_BYTES,
                         CanonicalPath.MAX_SEGMENTS,
                         AllowedOrigins.MAX,
                         AllowedNetworks.MAX,
-                        TokenLedger.MAX_OVERLAP));
+                        TokenLedger.MAX_OVERLAP,
+                        TokenLedger.MAX_OVERLAPS));
     }
 
     /** Reads a policy; what is not sent has its default. */
@@ -111,6 +121,7 @@ record PolicyRepresentation(
                         // Shown by GET and not set by anybody: what was read may be sent back.
                         "actions",
                         "minLifetime",
+                        "maxAccessListBytes",
                         "limits"));
         try {
             return new TokenPolicy(

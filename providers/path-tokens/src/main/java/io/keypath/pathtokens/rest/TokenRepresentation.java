@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param token the string itself: in the answer to its making, and never again
  * @param kind {@code path-token} or {@code long-lifetime}
  * @param hint the last four characters of the string
- * @param accessList null for a token that reaches all that its owner reaches
+ * @param accessList null for a token that reaches all that its owner reaches; in a list its first entries only
+ * @param accessListSize entries of the access list in all; null without one
  * @param stateReason why it is not active; null for one that is
  * @param userId id of the owner, a user or a service account's user
  * @param clientId of the client through which it was made; null when that is gone
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"token", "id", "kind", "name", "description", "hint", "accessList", "scope"})
+@JsonPropertyOrder({"token", "id", "kind", "name", "description", "hint", "accessList", "accessListSize", "scope"})
 record TokenRepresentation(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String token,
         String id,
@@ -31,6 +32,7 @@ record TokenRepresentation(
         @Nullable String description,
         String hint,
         @Nullable List<Entry> accessList,
+        @Nullable Integer accessListSize,
         @Nullable String scope,
         List<String> allowedOrigins,
         List<String> allowedNetworks,
@@ -66,6 +68,7 @@ record TokenRepresentation(
                 token.description(),
                 token.hint(),
                 entries(token),
+                token.vocabulary() == null ? null : Integer.valueOf(view.accessListSize()),
                 token.scope(),
                 token.allowedOrigins(),
                 token.allowedNetworks(),

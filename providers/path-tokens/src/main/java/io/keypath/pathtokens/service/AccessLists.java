@@ -28,6 +28,12 @@ final class AccessLists {
         return AccessList.of(vocabulary, grants);
     }
 
+    static long bytes(List<StoredGrant> stored) {
+        return stored.stream()
+                .mapToLong(grant -> AccessList.bytes(grant.action(), grant.path()))
+                .sum();
+    }
+
     static List<StoredGrant> stored(AccessList list) {
         return list.grants().stream()
                 .map(grant ->

@@ -7,5 +7,8 @@ import org.keycloak.models.KeycloakSession;
 @FunctionalInterface
 interface Eviction {
 
+    /** While the engine is switched off: no node keeps any. */
+    Eviction NONE = (session, hashes) -> {};
+
     void evict(KeycloakSession session, Collection<String> hashes);
 }

@@ -26,9 +26,16 @@ final class LastUses {
 
     void note(String tokenId, long now, @Nullable String address) {
         TokenUse last = pending.get(tokenId);
-        if (last == null || last.at() < now) {
-            pending.put(tokenId, new TokenUse(now, address));
+        if (last == null || last.at() < now || (last.from() == null && address != null)) {
+            pending.merge(tokenId, new TokenUse(now, address), LastUses::later);
         }
+    }
+
+    // A use whose address is not known leaves the last one that is.
+    private static TokenUse later(TokenUse one, TokenUse other) {
+        TokenUse last = one.at() > other.at() ? one : other;
+        TokenUse first = one.at() > other.at() ? other : one;
+        return new TokenUse(last.at(), last.from() == null ? first.from() : last.from());
     }
 
     /** The last use that is not yet written; null when there is none. */

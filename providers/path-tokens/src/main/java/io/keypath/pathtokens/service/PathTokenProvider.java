@@ -38,7 +38,7 @@ public final class PathTokenProvider implements Provider {
     /** Removes rows with their user, client or realm. The engine does so itself; for others, while it is switched off. */
     public static void cleanUpWithoutEngine(KeycloakSessionFactory factory) {
         if (factory.getProviderFactory(PathTokenProvider.class) == null) {
-            factory.register(new TokenCleanup());
+            factory.register(new TokenCleanup(session -> Eviction.NONE));
         }
     }
 

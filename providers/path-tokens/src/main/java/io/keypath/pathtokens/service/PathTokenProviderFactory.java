@@ -56,7 +56,7 @@ public final class PathTokenProviderFactory implements ProviderFactory<PathToken
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         sessionFactory = factory;
-        factory.register(new TokenCleanup());
+        factory.register(new TokenCleanup(session -> node(session).cache()));
         factory.register(this::started);
     }
 

@@ -145,7 +145,7 @@ public final class PathTokens {
                 true,
                 null,
                 null);
-        TokenView view = ledger.add(token, string.sha256(), policy.maxPerOwner(), "tokens", most, audit);
+        TokenView view = ledger.add(token, string.sha256(), policy.quota(), most, audit);
         return new IssuedToken(string, view);
     }
 
@@ -177,7 +177,7 @@ public final class PathTokens {
                 true,
                 null,
                 null);
-        return ledger.add(token, jwt.hash(), policy().maxPerOwner(), "tokens", audit);
+        return ledger.add(token, jwt.hash(), policy().quota(), audit);
     }
 
     /** Tokens of a filter, newest first. */
@@ -210,7 +210,7 @@ public final class PathTokens {
 
     /** Changes a token; it never reaches more or lives longer afterwards. */
     public TokenView change(@Nullable String ownerId, String id, TokenChange change, TokenAudit audit) {
-        return ledger.update(ownerId, id, audit, token -> changed(token, change));
+        return ledger.update(ownerId, id, policy().quota(), audit, token -> changed(token, change));
     }
 
     /**

@@ -1,10 +1,8 @@
 package io.keypath.pathtokens.service;
 
-import io.keypath.accountapi.KeycloakClock;
 import io.keypath.pathtokens.store.TokenFilter;
-import io.keypath.pathtokens.store.TokenKind;
 import io.keypath.pathtokens.store.TokenStore;
-import java.util.Set;
+import java.util.function.Function;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -12,24 +10,24 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
-/**
- * Removes tokens with the user, client or realm that they belong to, in the transaction of that removal. Caches need no
- * word of it: a check asks Keycloak for realm, client and user each time.
- */
+/** Removes tokens with the user, client or realm that they belong to, in the transaction of that removal. */
 final class TokenCleanup implements ProviderEventListener {
+
+    private final Function<KeycloakSession, Eviction> evictions;
+
+    TokenCleanup(Function<KeycloakSession, Eviction> evictions) {
+        this.evictions = evictions;
+    }
 
     @Override
     public void onEvent(ProviderEvent event) {
-        if (event instanceof UserModel.UserRemovedEvent removed) {
-            String realmId = removed.getRealm().getId();
-            String ownerId = removed.getUser().getId();
-            TokenStore store = delete(removed.getKeycloakSession(), TokenFilter.ofOwner(realmId, ownerId));
-            store.deleteOwner(realmId, ownerId);
+        if (event instanceof UserModel.UserPreRemovedEvent removed) {
+            // A partial import removes a service account without the event below.
+            removals(removed.getKeycloakSession()).note(removed.getRealm(), removed.getUser());
+        } else if (event instanceof UserModel.UserRemovedEvent removed) {
+            removals(removed.getKeycloakSession()).note(removed.getRealm(), removed.getUser());
         } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
-            ClientModel client = removed.getClient();
-            delete(
-                    removed.getKeycloakSession(),
-                    TokenFilter.ofClient(client.getRealm().getId(), client.getId()));
+            removals(removed.getKeycloakSession()).note(removed.getClient());
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
             String realmId = removed.getRealm().getId();
             TokenStore store = TokenStore.of(removed.getKeycloakSession());
@@ -38,13 +36,7 @@ final class TokenCleanup implements ProviderEventListener {
         }
     }
 
-    // Keycloak knows the user of a JWT without a session by his name too, and a name may come to somebody else.
-    private static TokenStore delete(KeycloakSession session, TokenFilter filter) {
-        TokenStore store = TokenStore.of(session);
-        long now = new KeycloakClock().instant().getEpochSecond();
-        store.list(filter.withKinds(Set.of(TokenKind.LONG_LIFETIME)), 0, Integer.MAX_VALUE)
-                .forEach(token -> TokenLedger.revokeJwt(session, token, now));
-        store.delete(filter);
-        return store;
+    private Removals removals(KeycloakSession session) {
+        return Removals.of(session, evictions);
     }
 }

@@ -42,6 +42,12 @@ public final class TokenLedger {
     /** Most seconds that a rotated string may go on working. */
     public static final long MAX_OVERLAP = 86_400;
 
+    /** Most rotated strings that go on working at a time, beside the current one. */
+    public static final int MAX_OVERLAPS = 3;
+
+    /** Entries of an access list that a list of tokens shows. */
+    public static final int LISTED_GRANTS = 20;
+
     /** As many rows of one name as there may be at all. */
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
@@ -82,8 +88,7 @@ public final class TokenLedger {
 
     /** The rows on a server whose engine is switched off: nothing is kept there of a token that was checked. */
     static TokenLedger withoutEngine(KeycloakSession session, Set<TokenKind> kinds) {
-        return new TokenLedger(
-                session, kinds, (inner, hashes) -> {}, new LastUses(), new SecureRandom(), new KeycloakClock());
+        return new TokenLedger(session, kinds, Eviction.NONE, new LastUses(), new SecureRandom(), new KeycloakClock());
     }
 
     /** Epoch seconds. */
@@ -109,20 +114,19 @@ public final class TokenLedger {
      * Adds a row.
      *
      * @param hash SHA-256 of its string
-     * @param limit most unexpired rows of the owner, of this ledger's kinds; INVALID_REQUEST beyond
-     * @param what what the rows are, in the message of that refusal
+     * @param quota of the owner, of this ledger's kinds; INVALID_REQUEST beyond
      */
-    public TokenView add(StoredToken token, String hash, int limit, String what, TokenAudit audit) {
-        return add(token, hash, limit, what, UNBOUNDED, audit);
+    public TokenView add(StoredToken token, String hash, TokenQuota quota, TokenAudit audit) {
+        return add(token, hash, quota, UNBOUNDED, audit);
     }
 
     /**
-     * As {@link #add(StoredToken, String, int, String, TokenAudit)}, and ends the oldest rows that the owner has of the
+     * As {@link #add(StoredToken, String, TokenQuota, TokenAudit)}, and ends the oldest rows that the owner has of the
      * same kind and name through the same client.
      *
      * @param most how many of that name there are afterwards at most, with the new one; 1 or more
      */
-    TokenView add(StoredToken token, String hash, int limit, String what, int most, TokenAudit audit) {
+    TokenView add(StoredToken token, String hash, TokenQuota quota, int most, TokenAudit audit) {
         if (!kinds.contains(token.kind())) {
             throw new IllegalArgumentException("Not of this ledger: " + token.kind());
         }
@@ -133,16 +137,15 @@ public final class TokenLedger {
             TokenStore store = TokenStore.of(inner);
             store.lockOwner(realm.getId(), ownerId);
             for (StoredToken old : most == UNBOUNDED ? List.<StoredToken>of() : store.listOlder(token, most - 1)) {
-                ended.addAll(store.usableHashes(old, 0));
-                store.delete(old);
-                audit.record(inner, Change.DELETED, old);
+                ended.addAll(end(inner, old, audit));
             }
-            if (store.countUnexpired(realm.getId(), kinds, ownerId, token.createdAt()) >= limit) {
-                throw invalid("The limit of " + limit + " " + what + " is reached; delete one first");
+            if (store.countUnexpired(realm.getId(), kinds, ownerId, token.createdAt()) >= quota.most()) {
+                throw invalid("The limit of " + quota.most() + " " + quota.what() + " is reached; delete one first");
             }
+            requireRoom(store, ownerId, AccessLists.bytes(token.grants()), quota);
             store.insert(token, hash);
             // Rows of a minute each, made all day, must not pile up until the sweep.
-            store.trimExpired(realm.getId(), kinds, ownerId, token.createdAt(), limit);
+            store.trimExpired(realm.getId(), kinds, ownerId, token.createdAt(), quota.most());
             audit.record(inner, Change.CREATED, token);
             return token;
         });
@@ -150,10 +153,18 @@ public final class TokenLedger {
         return view(token);
     }
 
-    /** Rows of a filter, newest first. */
+    // An owner's row is locked: of many requests at once none takes room that another has.
+    private void requireRoom(TokenStore store, String ownerId, long bytes, TokenQuota quota) {
+        if (bytes > 0 && store.grantBytes(realm.getId(), kinds, ownerId, now()) + bytes > quota.accessListBytes()) {
+            throw invalid("accessList: the access lists of all " + quota.what() + " of an owner may have "
+                    + quota.accessListBytes() + " bytes together; delete one first, or name fewer or shorter paths");
+        }
+    }
+
+    /** Rows of a filter, newest first, with the first {@link #LISTED_GRANTS} entries of their access lists. */
     public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
-        return TokenStore.of(session).list(measured(filter, state), first, max).stream()
-                .map(this::view)
+        return TokenStore.of(session).list(measured(filter, state), first, max, LISTED_GRANTS).stream()
+                .map(listed -> view(listed.token(), listed.grantCount()))
                 .toList();
     }
 
@@ -200,11 +211,23 @@ public final class TokenLedger {
         return view(require(find(id), ownerId));
     }
 
-    /** Changes a row that is locked meanwhile. */
-    public TokenView update(@Nullable String ownerId, String id, TokenAudit audit, UnaryOperator<StoredToken> change) {
+    /** Changes a row that is locked meanwhile; INVALID_REQUEST when its access list then passes the owner's quota. */
+    public TokenView update(
+            @Nullable String ownerId,
+            String id,
+            TokenQuota quota,
+            TokenAudit audit,
+            UnaryOperator<StoredToken> change) {
         StoredToken updated = inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
-            StoredToken after = change.apply(require(lock(store, id), ownerId));
+            if (ownerId != null) {
+                // Before the row, as a creation does.
+                store.lockOwner(realm.getId(), ownerId);
+            }
+            StoredToken before = require(lock(store, id), ownerId);
+            StoredToken after = change.apply(before);
+            long bytes = AccessLists.bytes(after.grants()) - AccessLists.bytes(before.grants());
+            requireRoom(store, before.ownerId(), bytes, quota);
             store.update(after);
             audit.record(inner, Change.UPDATED, after);
             return after;
@@ -214,7 +237,8 @@ public final class TokenLedger {
     }
 
     /**
-     * Gives a row a new string, which lives as long as the first one did, within today's policy.
+     * Gives a row a new string, which lives as long as the first one did, within today's policy. Overlaps of earlier
+     * rotations stay as they are; CONFLICT when {@link #MAX_OVERLAPS} of them would be passed.
      *
      * @param overlap seconds that the old string goes on working, 0 to {@link #MAX_OVERLAP}
      */
@@ -235,15 +259,21 @@ public final class TokenLedger {
         if (view(seen).state() != TokenState.ACTIVE) {
             throw invalid("Only what is active can be rotated");
         }
-        String seenHash = TokenStore.of(session).currentHash(seen);
+        String seenHash = TokenStore.of(session).currentHash(seen).orElseThrow(this::notFound);
         TokenString string = generate(stringKind);
         StoredToken rotated = inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
             StoredToken locked = require(lock(store, id), ownerId);
-            if (!store.currentHash(locked).equals(seenHash)) {
+            if (!store.currentHash(locked).filter(seenHash::equals).isPresent()) {
                 throw new TokenProblem(Kind.CONFLICT, "It was rotated by another request");
             }
             long now = now();
+            if (overlap > 0 && store.countOverlapping(locked, now) >= MAX_OVERLAPS) {
+                throw new TokenProblem(
+                        Kind.CONFLICT,
+                        "overlap must be 0 while " + MAX_OVERLAPS
+                                + " earlier strings still work: wait for the end of an overlap, or delete it");
+            }
             StoredToken reissued = locked.reissued(string.hint(), now, reissuedExpiry(lifetimes, locked, now));
             // The overlap is a grace, not a gift: the old string never outlives its own expiry.
             Long end = locked.expiresAt();
@@ -262,27 +292,26 @@ public final class TokenLedger {
      * @param ownerId whose it must be; null for anybody's
      */
     public void delete(@Nullable String ownerId, String id, TokenAudit audit) {
-        List<String> hashes = inTransaction(inner -> {
-            TokenStore store = TokenStore.of(inner);
-            StoredToken token = require(lock(store, id), ownerId);
-            List<String> usable = store.usableHashes(token, 0);
-            store.delete(token);
-            revokeJwt(inner, token, now());
-            audit.record(inner, Change.DELETED, token);
-            return usable;
-        });
-        cache.evict(session, hashes);
+        StoredToken seen = require(find(id), ownerId);
+        cache.evict(session, ending(inner -> {
+            // The JWT before its row, as a request to Keycloak's revocation endpoint does: one waits for the other.
+            revokeJwt(inner, seen, now());
+            TokenStore.of(inner).flush();
+            return end(inner, require(lock(TokenStore.of(inner), id), ownerId), audit);
+        }));
     }
 
     /** Deletes all rows of a filter; their number. */
     public int deleteAll(TokenFilter filter) {
         TokenFilter ours = filter.withKinds(kinds);
         var hashes = new ArrayList<String>();
-        int deleted = inTransaction(inner -> {
+        int deleted = ending(inner -> {
             TokenStore store = TokenStore.of(inner);
-            hashes.addAll(store.usableHashes(ours, 0));
             revokeJwts(inner, ours);
-            return store.delete(ours);
+            List<StoredToken> tokens = store.lockAll(ours);
+            hashes.clear();
+            hashes.addAll(store.usableHashes(ours, 0));
+            return store.delete(tokens);
         });
         cache.evict(session, hashes);
         return deleted;
@@ -311,13 +340,16 @@ public final class TokenLedger {
      */
     public void deleteAllWithSession(TokenFilter filter, long issuedUntil, TokenAudit audit) {
         deleteWithSession(
-                TokenStore.of(session).list(filter.withKinds(kinds), 0, Integer.MAX_VALUE).stream()
+                TokenStore.of(session).withoutGrants(filter.withKinds(kinds)).stream()
                         .filter(token -> token.issuedAt() <= issuedUntil)
                         .toList(),
                 audit);
     }
 
-    /** As {@link #deleteAllWithSession}, of one row, if it is there. */
+    /**
+     * As {@link #deleteAllWithSession}, of one row, if it is there. A {@link ModelDuplicateException} says that another
+     * request revoked its JWT at the same time; the session's transaction can then only be rolled back.
+     */
     public void deleteWithSession(String realmId, String id, TokenAudit audit) {
         if (isId(id)) {
             deleteWithSession(
@@ -325,19 +357,16 @@ public final class TokenLedger {
                             .filter(token -> kinds.contains(token.kind()))
                             .toList(),
                     audit);
+            TokenStore.of(session).flush();
         }
     }
 
     private void deleteWithSession(List<StoredToken> tokens, TokenAudit audit) {
         TokenStore store = TokenStore.of(session);
         var hashes = new ArrayList<String>();
-        for (StoredToken token : tokens) {
-            hashes.addAll(store.usableHashes(token, 0));
-            if (store.delete(token)) {
-                revokeJwt(session, token, now());
-                audit.record(session, Change.DELETED, token);
-            }
-        }
+        tokens.forEach(token -> revokeJwt(session, token, now()));
+        store.flush();
+        tokens.forEach(token -> hashes.addAll(end(session, token, audit)));
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
@@ -351,11 +380,33 @@ public final class TokenLedger {
         });
     }
 
+    // The strings that are to be evicted once this is committed. What another request ended first leaves no second
+    // event.
+    private static List<String> end(KeycloakSession inner, StoredToken token, TokenAudit audit) {
+        TokenStore store = TokenStore.of(inner);
+        List<String> hashes = store.usableHashes(token, 0);
+        if (store.delete(token)) {
+            audit.record(inner, Change.DELETED, token);
+        }
+        return hashes;
+    }
+
     private void revokeJwts(KeycloakSession inner, TokenFilter filter) {
         if (kinds.contains(TokenKind.LONG_LIFETIME)) {
-            TokenStore.of(inner)
-                    .list(filter.withKinds(Set.of(TokenKind.LONG_LIFETIME)), 0, Integer.MAX_VALUE)
+            TokenStore store = TokenStore.of(inner);
+            store.withoutGrants(filter.withKinds(Set.of(TokenKind.LONG_LIFETIME)))
                     .forEach(token -> revokeJwt(inner, token, now()));
+            store.flush();
+        }
+    }
+
+    // Of two transactions that revoke one JWT, the second one to write fails. Tried again, it finds what the first one
+    // did.
+    private <T> T ending(Function<KeycloakSession, T> work) {
+        try {
+            return inTransaction(work);
+        } catch (ModelDuplicateException e) {
+            return inTransaction(work);
         }
     }
 
@@ -392,6 +443,10 @@ public final class TokenLedger {
     }
 
     private TokenView view(StoredToken token) {
+        return view(token, token.grants().size());
+    }
+
+    private TokenView view(StoredToken token, int grantCount) {
         UserModel owner = token.kind().isOwnedByUser() ? session.users().getUserById(realm, token.ownerId()) : null;
         ClientModel client = realm.getClientById(token.clientUuid());
         TokenUse pending = lastUses.pending(token.id());
@@ -399,7 +454,7 @@ public final class TokenLedger {
         String lastUsedFrom = token.lastUsedFrom();
         if (pending != null && (lastUsedAt == null || lastUsedAt < pending.at())) {
             lastUsedAt = pending.at();
-            lastUsedFrom = pending.from();
+            lastUsedFrom = pending.from() == null ? lastUsedFrom : pending.from();
         }
         StateReason reason = stateReason(token, owner, client, lastUsedAt);
         return new TokenView(
@@ -409,7 +464,8 @@ public final class TokenLedger {
                 lastUsedAt,
                 lastUsedFrom,
                 owner == null ? null : owner.getUsername(),
-                client == null ? null : client.getClientId());
+                client == null ? null : client.getClientId(),
+                grantCount);
     }
 
     // Null: nothing stands against it. What is over for good counts before what may come back.
@@ -460,9 +516,13 @@ public final class TokenLedger {
     private StoredToken require(Optional<StoredToken> token, @Nullable String ownerId) {
         return token.filter(found -> kinds.contains(found.kind()))
                 .filter(found -> ownerId == null || ownerId.equals(found.ownerId()))
-                .orElseThrow(() -> new TokenProblem(
-                        Kind.NOT_FOUND,
-                        kinds.equals(TokenKind.tokens()) ? "There is no such token" : "There is no such secret"));
+                .orElseThrow(this::notFound);
+    }
+
+    private TokenProblem notFound() {
+        return new TokenProblem(
+                Kind.NOT_FOUND,
+                kinds.equals(TokenKind.tokens()) ? "There is no such token" : "There is no such secret");
     }
 
     private void evict(StoredToken token) {

@@ -1,6 +1,7 @@
 package io.keypath.pathtokens.service;
 
 import io.keypath.accountapi.RealmVocabulary;
+import io.keypath.core.AccessList;
 import io.keypath.core.Expiry;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
@@ -53,10 +54,22 @@ public record TokenPolicy(
 
     private static final int MOST_PER_OWNER = 10_000;
 
+    // What a token's access list may have on average when an owner has as many tokens as he may.
+    private static final int LIST_BYTES_PER_TOKEN = 16_384;
+
     public TokenPolicy {
         PolicyAttributes.requireBetween(IDLE_LIFETIME, idleLifetime, 300, 315_360_000);
         PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, MOST_PER_OWNER);
         PolicyAttributes.requireBetween(MAX_AUTH_AGE, maxAuthAge, 1, 31_536_000);
+    }
+
+    /** Most bytes of the access lists of an owner's tokens together; one list of the longest is always among them. */
+    public long maxAccessListBytes() {
+        return Math.max(AccessList.MAX_BYTES, (long) LIST_BYTES_PER_TOKEN * maxPerOwner);
+    }
+
+    TokenQuota quota() {
+        return new TokenQuota(maxPerOwner, "tokens", maxAccessListBytes());
     }
 
     /** Reads all of a realm's policy. */

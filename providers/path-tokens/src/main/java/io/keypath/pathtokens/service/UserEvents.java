@@ -18,20 +18,27 @@ public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
     public void record(KeycloakSession session, Change change, StoredToken token) {
-        var event = new EventBuilder(
+        EventBuilder event = describe(
+                new EventBuilder(
                         session.getContext().getRealm(),
                         session,
-                        session.getContext().getConnection())
-                .event(change == Change.DELETED ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL)
-                .user(token.ownerId())
+                        session.getContext().getConnection()),
+                change,
+                token);
+        if (client != null) {
+            event.client(client.getClientId());
+        }
+        event.success();
+    }
+
+    /** An event that tells of a change, whoever made it. */
+    static EventBuilder describe(EventBuilder event, Change change, StoredToken token) {
+        event.event(change == Change.DELETED ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL)
                 .detail(Details.CREDENTIAL_TYPE, CredentialName.of(token))
                 .detail("token_kind", token.kind().id())
                 .detail(Details.TOKEN_ID, token.id())
                 .detail("token_name", token.name())
                 .detail("change", change.name().toLowerCase(Locale.ROOT));
-        if (client != null) {
-            event.client(client.getClientId());
-        }
-        event.success();
+        return token.kind().isOwnedByUser() ? event.user(token.ownerId()) : event;
     }
 }

@@ -37,10 +37,11 @@ public class TokenEntity {
     @Column(name = "TOKEN_KIND", nullable = false, updatable = false, length = 20)
     private TokenKind kind = TokenKind.PATH_TOKEN;
 
-    @Column(name = "OWNER_ID", nullable = false, updatable = false)
+    // These two change in bulk only, when an import replaces a client.
+    @Column(name = "OWNER_ID", nullable = false)
     private String ownerId = "";
 
-    @Column(name = "CLIENT_UUID", nullable = false, updatable = false, length = 36)
+    @Column(name = "CLIENT_UUID", nullable = false, length = 36)
     private String clientUuid = "";
 
     @Column(name = "TOKEN_NAME", nullable = false)

@@ -77,12 +77,61 @@ public final class TokenStore {
         return entity(realmId, id, LockModeType.PESSIMISTIC_WRITE).map(TokenStore::stored);
     }
 
-    public List<StoredToken> list(TokenFilter filter, int first, int max) {
-        return query("select t from KeypathToken t", filter, " order by t.createdAt desc, t.id", TokenEntity.class)
+    /**
+     * A page of tokens, newest first, in three queries.
+     *
+     * @param most entries of each access list that are read; the others may be many, and long
+     */
+    public List<ListedToken> list(TokenFilter filter, int first, int max, int most) {
+        List<TokenEntity> page = query(
+                        "select t from KeypathToken t", filter, " order by t.createdAt desc, t.id", TokenEntity.class)
                 .setFirstResult(first)
                 .setMaxResults(max)
+                .getResultList();
+        List<String> withList = page.stream()
+                .filter(entity -> entity.vocabulary != null)
+                .map(TokenEntity::id)
+                .toList();
+        Map<String, Integer> counts = grantCounts(withList);
+        Map<String, List<StoredGrant>> grants = firstGrants(withList, most);
+        return page.stream()
+                .map(entity -> new ListedToken(
+                        stored(entity, grants.getOrDefault(entity.id(), List.of())),
+                        counts.getOrDefault(entity.id(), 0)))
+                .toList();
+    }
+
+    private Map<String, Integer> grantCounts(List<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : em.createQuery("select t.id, size(t.grants) from KeypathToken t where t.id in :ids", Object[].class)
+                        .setParameter("ids", ids)
+                        .getResultStream()
+                        .collect(Collectors.toMap(row -> (String) row[0], row -> ((Number) row[1]).intValue()));
+    }
+
+    private Map<String, List<StoredGrant>> firstGrants(List<String> ids, int most) {
+        return ids.isEmpty()
+                ? Map.of()
+                : em.createQuery(
+                                "select t.id, g.action, g.path from KeypathToken t join t.grants g"
+                                        + " where t.id in :ids and index(g) < :most order by t.id, index(g)",
+                                Object[].class)
+                        .setParameter("ids", ids)
+                        .setParameter("most", most)
+                        .getResultStream()
+                        .collect(Collectors.groupingBy(
+                                row -> (String) row[0],
+                                Collectors.mapping(
+                                        row -> new StoredGrant((String) row[1], (String) row[2]),
+                                        Collectors.toList())));
+    }
+
+    /** All tokens of a filter, without the entries of their access lists: to be ended, never to be written back. */
+    public List<StoredToken> withoutGrants(TokenFilter filter) {
+        return query("select t from KeypathToken t", filter, " order by t.id", TokenEntity.class)
                 .getResultStream()
-                .map(TokenStore::stored)
+                .map(entity -> stored(entity, List.of()))
                 .toList();
     }
 
@@ -118,7 +167,21 @@ public final class TokenStore {
                 .getSingleResult();
     }
 
-    /** Those of the same kind, owner, client and name, but the {@code keep} that were made last. */
+    /** Bytes of the access lists of an owner's tokens of the kinds that are not past their expiry. */
+    public long grantBytes(String realmId, Set<TokenKind> kinds, String ownerId, long now) {
+        return em.createQuery(
+                        "select coalesce(sum(length(g.action) + length(g.path) + 2), 0) from KeypathToken t join t.grants g"
+                                + " where t.realmId = :realm and t.ownerId = :owner and t.kind in :kinds"
+                                + " and coalesce(t.expiresAt, :now + 1) > :now",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("owner", ownerId)
+                .setParameter("kinds", kinds)
+                .setParameter("now", now)
+                .getSingleResult();
+    }
+
+    /** As {@link #withoutGrants}, of the same kind, owner, client and name, but the {@code keep} that were made last. */
     public List<StoredToken> listOlder(StoredToken like, int keep) {
         return em.createQuery(
                         "select t from KeypathToken t where t.realmId = :realm and t.kind = :kind"
@@ -131,7 +194,7 @@ public final class TokenStore {
                 .setParameter("name", like.name())
                 .setFirstResult(keep)
                 .getResultStream()
-                .map(TokenStore::stored)
+                .map(entity -> stored(entity, List.of()))
                 .toList();
     }
 
@@ -165,12 +228,23 @@ public final class TokenStore {
         em.flush();
     }
 
-    /** SHA-256 of the current string of a token. */
-    public String currentHash(StoredToken token) {
+    /** SHA-256 of the current string of a token; empty when the token is gone. */
+    public Optional<String> currentHash(StoredToken token) {
         return em.createQuery(
                         "select s.hash from KeypathTokenString s where s.token.id = :token and s.usableUntil is null",
                         String.class)
                 .setParameter("token", token.id())
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** How many strings of a token work beside the current one, for the overlap of their rotation. */
+    public long countOverlapping(StoredToken token, long now) {
+        return em.createQuery(
+                        "select count(s.hash) from KeypathTokenString s where s.token.id = :token and s.usableUntil > :now",
+                        Long.class)
+                .setParameter("token", token.id())
+                .setParameter("now", now)
                 .getSingleResult();
     }
 
@@ -198,12 +272,12 @@ public final class TokenStore {
     }
 
     /**
-     * Makes {@code hash} the current string of a locked token. All earlier strings end at {@code usableUntil} at the
-     * latest, those of earlier rotations too.
+     * Makes {@code hash} the current string of a locked token. The one before it ends at {@code usableUntil}; those of
+     * earlier rotations end when they were told to.
      */
     public void replaceString(StoredToken token, String hash, long usableUntil) {
         em.createQuery("update KeypathTokenString s set s.usableUntil = :until where s.token.id = :token"
-                        + " and (s.usableUntil is null or s.usableUntil > :until)")
+                        + " and s.usableUntil is null")
                 .setParameter("until", usableUntil)
                 .setParameter("token", token.id())
                 .executeUpdate();
@@ -227,11 +301,11 @@ public final class TokenStore {
                 .getResultList());
     }
 
-    /** Deletes the retired strings of a locked token but the {@code keep} that were made last. */
+    /** Deletes the rotated strings of a locked token but the {@code keep} that end last. */
     public void trimStrings(StoredToken token, int keep) {
         deleteStrings(em.createQuery(
                         "select s.hash from KeypathTokenString s where s.token.id = :token"
-                                + " and s.usableUntil is not null order by s.issuedAt desc, s.hash",
+                                + " and s.usableUntil is not null order by s.usableUntil desc, s.issuedAt desc, s.hash",
                         String.class)
                 .setParameter("token", token.id())
                 .setFirstResult(keep)
@@ -240,9 +314,50 @@ public final class TokenStore {
 
     /** Deletes tokens with their strings and access lists; the number of tokens. */
     public int delete(TokenFilter filter) {
-        List<String> ids = query("select t.id from KeypathToken t", filter, "", String.class)
+        List<String> ids = query("select t.id from KeypathToken t", filter, " order by t.id", String.class)
                 .getResultList();
         return deleteByIds(ids);
+    }
+
+    /**
+     * As {@link #withoutGrants}, locked against changes until the transaction ends: a rotation that comes meanwhile waits
+     * for what becomes of its token.
+     */
+    public List<StoredToken> lockAll(TokenFilter filter) {
+        return query("select t from KeypathToken t", filter, " order by t.id", TokenEntity.class)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .map(entity -> stored(entity, List.of()))
+                .toList();
+    }
+
+    /** Deletes these tokens; the number of those that were there. */
+    public int delete(List<StoredToken> tokens) {
+        return deleteByIds(tokens.stream().map(StoredToken::id).toList());
+    }
+
+    /** Gives all that hangs on a client to another one of the realm, its secrets too. */
+    public void moveClient(String realmId, String from, String to) {
+        em.createQuery("update KeypathToken t set t.clientUuid = :to where t.realmId = :realm and t.clientUuid = :from")
+                .setParameter("to", to)
+                .setParameter("realm", realmId)
+                .setParameter("from", from)
+                .executeUpdate();
+        moveOwner(realmId, from, to);
+    }
+
+    /** Gives all that an owner has to another one of the realm. */
+    public void moveOwner(String realmId, String from, String to) {
+        em.createQuery("update KeypathToken t set t.ownerId = :to where t.realmId = :realm and t.ownerId = :from")
+                .setParameter("to", to)
+                .setParameter("realm", realmId)
+                .setParameter("from", from)
+                .executeUpdate();
+    }
+
+    /** Writes what is to be written, so that what another transaction forbids is known now. */
+    public void flush() {
+        em.flush();
     }
 
     /** Deletes one token; false when it is gone already. */
@@ -269,11 +384,14 @@ public final class TokenStore {
                 .executeUpdate();
     }
 
-    /** Writes last uses in one batch; an older use never replaces a newer one of another node. */
+    /**
+     * Writes last uses in one batch; an older use never replaces a newer one of another node, and one whose address is not
+     * known leaves the last address that is.
+     */
     public void recordUses(SortedMap<String, TokenUse> uses) {
         em.unwrap(Session.class).doWork(connection -> {
-            try (PreparedStatement update =
-                    connection.prepareStatement("update KEYPATH_TOKEN set LAST_USED_AT = ?, LAST_USED_FROM = ?"
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update KEYPATH_TOKEN set LAST_USED_AT = ?, LAST_USED_FROM = coalesce(?, LAST_USED_FROM)"
                             + " where ID = ? and (LAST_USED_AT is null or LAST_USED_AT < ?)")) {
                 for (Map.Entry<String, TokenUse> use : uses.entrySet()) {
                     update.setLong(1, use.getValue().at());
@@ -430,6 +548,14 @@ public final class TokenStore {
     }
 
     private static StoredToken stored(TokenEntity entity) {
+        return stored(
+                entity,
+                entity.grants.stream()
+                        .map(grant -> new StoredGrant(grant.action(), grant.path()))
+                        .toList());
+    }
+
+    private static StoredToken stored(TokenEntity entity, List<StoredGrant> grants) {
         return new StoredToken(
                 entity.id(),
                 entity.realmId(),
@@ -441,9 +567,7 @@ public final class TokenStore {
                 entity.hint,
                 entity.scope,
                 entity.vocabulary,
-                entity.grants.stream()
-                        .map(grant -> new StoredGrant(grant.action(), grant.path()))
-                        .toList(),
+                grants,
                 split(entity.allowedOrigins),
                 split(entity.allowedNetworks),
                 entity.validFor,

@@ -10,6 +10,7 @@ import io.keypath.pathtokens.service.TokenAudit;
 import io.keypath.pathtokens.service.TokenLedger;
 import io.keypath.pathtokens.service.TokenProblem;
 import io.keypath.pathtokens.service.TokenProblem.Kind;
+import io.keypath.pathtokens.service.TokenQuota;
 import io.keypath.pathtokens.service.TokenView;
 import io.keypath.pathtokens.store.StoredToken;
 import io.keypath.pathtokens.store.TokenFilter;
@@ -187,7 +188,8 @@ public final class Secrets {
                 true,
                 null,
                 null);
-        return new IssuedToken(string, ledger.add(secret, string.sha256(), policy.maxPerOwner(), "secrets", audit));
+        return new IssuedToken(
+                string, ledger.add(secret, string.sha256(), new TokenQuota(policy.maxPerOwner(), "secrets", 0), audit));
     }
 
     private static TokenProblem invalid(String message) {
