@@ -70,6 +70,7 @@ class SelfServiceIT {
                         "lastUsedFrom",
                         "enabled",
                         "state",
+                        "stateReason",
                         "userId",
                         "username",
                         "clientId");
