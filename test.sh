@@ -7,6 +7,7 @@ source .ci/setup.sh
 need_jdk
 need curl
 need nginx nginx-light
+need mariadbd mariadb-server
 need chromium
 need_node
 need_python_modules authlib:python3-authlib requests:python3-requests requests_oauthlib:python3-requests-oauthlib

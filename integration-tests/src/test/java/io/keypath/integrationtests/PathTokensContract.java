@@ -3,8 +3,12 @@ package io.keypath.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PathTokensContract {
 
-    private static final int MOST = 5;
+    static final int MOST = 5;
 
     private final TestRealm realm;
 
@@ -223,12 +227,22 @@ abstract class PathTokensContract {
         assertLimited(caller, answers, MOST);
     }
 
+    /** Of the row of an owner's limit: no database takes it for that of another owner. */
+    static String ownerKey(String ownerId) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(ownerId.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void tokensMadeAtOnceNeverPassTheLimit() {
         String user = realm.newUser();
         Caller caller = realm.as(user);
         caller.post("", Tokens.personal("first"));
-        Row owner = new Row("keypath_token_owner", "owner_id", realm.userId(user));
+        Row owner = new Row("keypath_token_owner", "owner_id", ownerKey(realm.userId(user)));
 
         List<Answer> answers = race(owner, 20, () -> caller.post("", Tokens.personal("parallel")));
 

@@ -199,11 +199,11 @@ class PostgresIT extends PathTokensContract {
         String user = realm().newUser();
         realm().as(user).post("", Tokens.personal("laptop"));
         String id = realm().userId(user);
-        assertThat(count("keypath_token_owner", "owner_id", id)).isEqualTo(1);
+        assertThat(count("keypath_token_owner", "owner_id", ownerKey(id))).isEqualTo(1);
 
         realm().admin("DELETE", "/users/" + id);
 
-        assertThat(count("keypath_token_owner", "owner_id", id)).isZero();
+        assertThat(count("keypath_token_owner", "owner_id", ownerKey(id))).isZero();
         assertThat(count("keypath_token", "owner_id", id)).isZero();
     }
 

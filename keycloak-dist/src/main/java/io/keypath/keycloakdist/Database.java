@@ -2,7 +2,7 @@ package io.keypath.keycloakdist;
 
 import java.util.List;
 
-/** Where the server keeps its data; a PostgreSQL and what is in it belong to the caller. */
+/** Where the server keeps its data; a database server and what is in it belong to the caller. */
 public sealed interface Database {
 
     /** Keycloak's embedded database, fresh for each server. */
@@ -11,7 +11,11 @@ public sealed interface Database {
     }
 
     static Database postgres(String jdbcUrl, String user, String password) {
-        return new Postgres(jdbcUrl, user, password);
+        return new Remote("postgres", jdbcUrl, user, password);
+    }
+
+    static Database mariaDb(String jdbcUrl, String user, String password) {
+        return new Remote("mariadb", jdbcUrl, user, password);
     }
 
     String buildOption();
@@ -30,10 +34,10 @@ public sealed interface Database {
         }
     }
 
-    record Postgres(String jdbcUrl, String user, String password) implements Database {
+    record Remote(String kind, String jdbcUrl, String user, String password) implements Database {
         @Override
         public String buildOption() {
-            return "--db=postgres";
+            return "--db=" + kind;
         }
 
         @Override
@@ -43,7 +47,7 @@ public sealed interface Database {
 
         @Override
         public String toString() {
-            return "Postgres[" + jdbcUrl + "]";
+            return kind + "[" + jdbcUrl + "]";
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A child nginx with a configuration of {@code examples/nginx}, on the loopback address. */
 public final class Nginx implements AutoCloseable {
@@ -30,11 +29,7 @@ public final class Nginx implements AutoCloseable {
 
     /** The nginx of this machine, if it has one. */
     public static Optional<Path> find() {
-        // Debian puts it where only root's PATH leads.
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(entry -> Path.of(entry, "nginx"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find("nginx");
     }
 
     /**

@@ -42,7 +42,7 @@ public record AccountCaller(
     public static AccountCaller authenticate(KeycloakSession session) {
         RealmModel realm = Realms.requireUsable(session);
         AuthenticationManager.@Nullable AuthResult bearer = bearer(session);
-        ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+        ClientModel account = Clients.find(realm, Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
         if (bearer == null || account == null || !account.isEnabled() || PathClaims.restrict(realm, bearer.token())) {
             throw refused(realm);
         }

@@ -54,6 +54,7 @@ public abstract class AdminEndpoint implements AdminRealmResourceProviderFactory
                 RealmModel realm,
                 AdminPermissionEvaluator auth,
                 AdminEventBuilder adminEvent) {
+            Outage.translateFor(session);
             return resource.create(session, realm, auth, adminEvent);
         }
 

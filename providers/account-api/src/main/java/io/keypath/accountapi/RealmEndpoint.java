@@ -44,6 +44,7 @@ public abstract class RealmEndpoint implements RealmResourceProviderFactory {
 
         @Override
         public @Nullable Object getResource() {
+            Outage.translateFor(session);
             return resource.apply(session);
         }
 

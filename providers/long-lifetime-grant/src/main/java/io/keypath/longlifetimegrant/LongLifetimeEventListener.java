@@ -1,5 +1,6 @@
 package io.keypath.longlifetimegrant;
 
+import io.keypath.accountapi.Clients;
 import io.keypath.pathtokens.service.JwtId;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.PolicyAttributes;
@@ -148,7 +149,7 @@ final class LongLifetimeEventListener implements EventListenerProvider {
     private void consentWithdrawn(String realmId, String userId, String clientId) {
         end(() -> {
             RealmModel realm = session.realms().getRealm(realmId);
-            ClientModel client = realm == null ? null : realm.getClientByClientId(clientId);
+            ClientModel client = realm == null ? null : Clients.find(realm, clientId);
             if (client != null) {
                 ledger(TokenKind.tokens())
                         .deleteAllWithSession(

@@ -1,5 +1,6 @@
 package io.keypath.longlifetimegrant;
 
+import io.keypath.accountapi.Outage;
 import io.keypath.core.AccessList;
 import io.keypath.core.TokenString;
 import io.keypath.core.Validity;
@@ -72,6 +73,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
     }
 
     private Response issue() {
+        Outage.translateFor(session);
         PathTokenProvider provider = requireAllowed();
         Map<String, String> parameters = parameters();
         TokenPolicy policy = provider.tokens().policy();

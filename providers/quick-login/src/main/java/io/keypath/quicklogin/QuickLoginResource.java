@@ -1,5 +1,6 @@
 package io.keypath.quicklogin;
 
+import io.keypath.accountapi.Clients;
 import io.keypath.accountapi.FormBody;
 import io.keypath.accountapi.KeycloakClock;
 import io.keypath.accountapi.OAuthError;
@@ -124,7 +125,7 @@ public final class QuickLoginResource {
         Realms.requireUsable(session);
         Map<String, List<String>> form = FormBody.read(session);
         String clientId = parameter(form, "client_id", true);
-        var client = clientId == null ? null : realm.getClientByClientId(clientId);
+        var client = clientId == null ? null : Clients.find(realm, clientId);
         var settings = client == null
                 ? null
                 : new QuickLoginClients(session).settings(client).orElse(null);

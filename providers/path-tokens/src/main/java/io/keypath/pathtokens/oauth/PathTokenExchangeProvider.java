@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.oauth;
 
+import io.keypath.accountapi.Outage;
 import io.keypath.accountapi.RealmVocabulary;
 import io.keypath.core.AccessList;
 import io.keypath.core.Grant;
@@ -71,6 +72,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
 
     @Override
     public Response exchange(TokenExchangeContext context) {
+        Outage.translateFor(context.getSession());
         requireSupported(context);
         Verification.Accepted accepted = subject(context);
         AccessList paths = paths(context, accepted.token());

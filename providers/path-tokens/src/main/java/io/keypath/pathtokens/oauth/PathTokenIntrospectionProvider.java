@@ -2,6 +2,7 @@ package io.keypath.pathtokens.oauth;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keypath.accountapi.Outage;
 import io.keypath.accountapi.PathClaims;
 import io.keypath.core.AccessList;
 import io.keypath.core.TokenString;
@@ -25,6 +26,7 @@ import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.Urls;
 import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
@@ -50,6 +52,17 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
 
     @Override
     public Response introspect(String token, EventBuilder event) {
+        try {
+            return judge(token, event);
+        } catch (RuntimeException e) {
+            // Keycloak's own part wraps what its models throw, and its endpoint would call the request bad.
+            throw Outage.answer(e)
+                    .<RuntimeException>map(ErrorResponseException::new)
+                    .orElse(e);
+        }
+    }
+
+    private Response judge(String token, EventBuilder event) {
         if (tokens == null || !TokenString.hasTokenPrefix(token)) {
             return super.introspect(token, event);
         }

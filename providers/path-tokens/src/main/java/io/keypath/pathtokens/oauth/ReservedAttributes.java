@@ -1,6 +1,8 @@
 package io.keypath.pathtokens.oauth;
 
 import jakarta.ws.rs.core.Response;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,7 +36,7 @@ final class ReservedAttributes {
     static ClientRepresentation keepingNone(
             KeycloakSession session, EventBuilder event, Supplier<ClientRepresentation> registration) {
         ClientRepresentation answer = keeping(session, event, Map.of(), registration);
-        if (answer.getClientId().startsWith(CLIENT_PREFIX)) {
+        if (folded(answer.getClientId()).startsWith(CLIENT_PREFIX)) {
             throw refused(event, "A client_id that begins with " + CLIENT_PREFIX + " is made by administrators only");
         }
         renew(session, answer);
@@ -97,11 +99,19 @@ final class ReservedAttributes {
         return session.getContext().getRealm().getClientByClientId(clientId);
     }
 
+    // Databases that compare without case and accents, and pass over characters that do not show, take KEYPATH.x for
+    // keypath.x: whoever had the one would keep administrators from setting the other.
+    private static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKD)
+                .replaceAll("[^\\p{L}\\p{N}.-]", "")
+                .toLowerCase(Locale.ROOT);
+    }
+
     private static Map<String, String> of(@Nullable ClientModel client) {
         var reserved = new TreeMap<String, String>();
         if (client != null) {
             client.getAttributes().forEach((name, value) -> {
-                if (name.startsWith(PREFIX)) {
+                if (folded(name).startsWith(PREFIX)) {
                     reserved.put(name, value);
                 }
             });

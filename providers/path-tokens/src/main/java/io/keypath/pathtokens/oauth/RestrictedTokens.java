@@ -1,6 +1,7 @@
 package io.keypath.pathtokens.oauth;
 
 import io.keypath.accountapi.BearerChallenge;
+import io.keypath.accountapi.Clients;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.PathClaims;
 import java.util.List;
@@ -50,7 +51,7 @@ final class RestrictedTokens {
         String clientId = claims.getIssuedFor();
         ClientModel client = clientId == null || SAYS_RESTRICTIONS.contains(String.valueOf(claims.getType()))
                 ? null
-                : session.getContext().getRealm().getClientByClientId(clientId);
+                : Clients.find(session.getContext().getRealm(), clientId);
         return client != null && PathRestrictableClients.mayBeRestricted(client);
     }
 

@@ -1,6 +1,7 @@
 package io.keypath.pathtokens.oauth;
 
 import com.google.auto.service.AutoService;
+import io.keypath.accountapi.Outage;
 import io.keypath.core.TokenString;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.UserEvents;
@@ -77,6 +78,7 @@ public final class RevokePathTokenExecutorFactory implements ClientPolicyExecuto
             if (!TokenString.hasTokenPrefix(token)) {
                 return;
             }
+            Outage.translateFor(session);
             TokenString.parse(token)
                     .ifPresent(
                             string -> tokens.tokens().report(string, stored -> new UserEvents(revocation.getClient())));

@@ -3,6 +3,7 @@ package io.keypath.pathtokens.rest;
 import static io.keypath.pathtokens.rest.Problems.mapped;
 
 import io.keypath.accountapi.Answers;
+import io.keypath.accountapi.Clients;
 import io.keypath.accountapi.JsonBody;
 import io.keypath.accountapi.OAuthError;
 import io.keypath.accountapi.Page;
@@ -269,7 +270,7 @@ public final class PathTokensAdminResource {
         }
         if (userId.isPresent()) {
             UserModel user = session.users().getUserById(realm, userId.get());
-            ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+            ClientModel account = Clients.find(realm, Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
             if (user == null || account == null) {
                 auth.users().requireQuery();
                 throw OAuthError.invalidRequest("user must be the id of a user of the realm");
@@ -277,7 +278,7 @@ public final class PathTokensAdminResource {
             ClientModel ownClient = serviceAccountClient(user);
             return new Owner(user, ownClient == null ? account : ownClient);
         }
-        ClientModel client = realm.getClientByClientId(clientId.orElseThrow());
+        ClientModel client = Clients.find(realm, clientId.orElseThrow());
         UserModel account = client == null ? null : session.users().getServiceAccount(client);
         if (client == null || account == null) {
             auth.clients().requireList();
@@ -304,7 +305,7 @@ public final class PathTokensAdminResource {
     }
 
     private String clientUuid(String clientId) {
-        ClientModel client = realm.getClientByClientId(clientId);
+        ClientModel client = Clients.find(realm, clientId);
         if (client == null) {
             throw OAuthError.invalidRequest("client must be the clientId of a client of the realm");
         }

@@ -15,7 +15,7 @@ final class CredentialName {
     private CredentialName() {}
 
     static String of(StoredToken token) {
-        return what(token.kind()) + " \"" + readable(token.name()) + '"';
+        return what(token.kind()) + " \"" + readable(EventText.of(token.name())) + '"';
     }
 
     private static String what(TokenKind kind) {

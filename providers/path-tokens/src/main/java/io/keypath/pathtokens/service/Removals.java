@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.accountapi.Clients;
 import io.keypath.accountapi.KeycloakClock;
 import io.keypath.pathtokens.store.StoredToken;
 import io.keypath.pathtokens.store.TokenFilter;
@@ -120,7 +121,7 @@ final class Removals extends AbstractKeycloakTransaction {
             return;
         }
         TokenFilter theirs = TokenFilter.ofClient(removed.realmId(), removed.uuid());
-        ClientModel successor = realm.getClientByClientId(removed.clientId());
+        ClientModel successor = Clients.find(realm, removed.clientId());
         if (successor == null) {
             end(theirs, removed.event().client(removed.clientId()).detail(Details.REASON, "client_removed"));
             return;

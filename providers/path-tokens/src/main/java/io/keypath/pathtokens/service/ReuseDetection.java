@@ -59,7 +59,7 @@ final class ReuseDetection {
                 .detail(Details.CREDENTIAL_TYPE, CredentialName.of(token))
                 .detail("token_kind", token.kind().id())
                 .detail(Details.TOKEN_ID, token.id())
-                .detail("token_name", token.name())
+                .detail("token_name", EventText.of(token.name()))
                 .detail("token_disabled", Boolean.toString(disables))
                 .error("rotated_token_reused");
     }

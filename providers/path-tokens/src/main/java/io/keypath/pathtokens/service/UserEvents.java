@@ -37,7 +37,7 @@ public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
                 .detail(Details.CREDENTIAL_TYPE, CredentialName.of(token))
                 .detail("token_kind", token.kind().id())
                 .detail(Details.TOKEN_ID, token.id())
-                .detail("token_name", token.name())
+                .detail("token_name", EventText.of(token.name()))
                 .detail("change", change.name().toLowerCase(Locale.ROOT));
         return token.kind().isOwnedByUser() ? event.user(token.ownerId()) : event;
     }

@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.store;
 
+import io.keypath.core.Sha256;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.CollectionTable;
@@ -40,6 +41,10 @@ public class TokenEntity {
     // These two change in bulk only, when an import replaces a client.
     @Column(name = "OWNER_ID", nullable = false)
     private String ownerId = "";
+
+    // Of OWNER_ID, and changes with it.
+    @Column(name = "OWNER_HASH", length = 64)
+    private String ownerHash = "";
 
     @Column(name = "CLIENT_UUID", nullable = false, length = 36)
     private String clientUuid = "";
@@ -107,6 +112,7 @@ public class TokenEntity {
         this.realmId = realmId;
         this.kind = kind;
         this.ownerId = ownerId;
+        this.ownerHash = Sha256.hex(ownerId);
         this.clientUuid = clientUuid;
     }
 

@@ -20,16 +20,17 @@ public class TokenOwnerEntity {
     @Column(name = "REALM_ID", length = 36)
     private String realmId = "";
 
+    /** SHA-256 of the owner's id: a key that no database takes for that of another owner. */
     @Id
-    @Column(name = "OWNER_ID")
-    private String ownerId = "";
+    @Column(name = "OWNER_ID", length = 255)
+    private String ownerHash = "";
 
     protected TokenOwnerEntity() {}
 
-    public TokenOwnerEntity(String realmId, String ownerId) {
+    public TokenOwnerEntity(String realmId, String ownerHash) {
         this.realmId = realmId;
-        this.ownerId = ownerId;
+        this.ownerHash = ownerHash;
     }
 
-    public record Key(String realmId, String ownerId) implements Serializable {}
+    public record Key(String realmId, String ownerHash) implements Serializable {}
 }

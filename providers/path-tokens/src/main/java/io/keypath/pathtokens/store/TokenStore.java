@@ -1,5 +1,6 @@
 package io.keypath.pathtokens.store;
 
+import io.keypath.core.Sha256;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The token tables. Works in the transaction of the session that it was made for. */
+/**
+ * The token tables. Works in the transaction of the session that it was made for.
+ *
+ * <p>Many a database compares without case, accents and trailing blanks. Owners, whose ids hold names, are therefore found by
+ * the SHA-256 of their ids; columns that are compared with tables of Keycloak keep the database's own collation.
+ */
 public final class TokenStore {
 
     private static final String BY_ID = "select t from KeypathToken t where t.realmId = :realm and t.id = :id";
@@ -157,11 +163,11 @@ public final class TokenStore {
     /** Tokens of an owner that take a place under the limit: all of the kinds but those past their expiry. */
     public long countUnexpired(String realmId, Set<TokenKind> kinds, String ownerId, long now) {
         return em.createQuery(
-                        "select count(t) from KeypathToken t where t.realmId = :realm and t.ownerId = :owner"
+                        "select count(t) from KeypathToken t where t.realmId = :realm and t.ownerHash = :owner"
                                 + " and t.kind in :kinds and coalesce(t.expiresAt, :now + 1) > :now",
                         Long.class)
                 .setParameter("realm", realmId)
-                .setParameter("owner", ownerId)
+                .setParameter("owner", Sha256.hex(ownerId))
                 .setParameter("kinds", kinds)
                 .setParameter("now", now)
                 .getSingleResult();
@@ -171,11 +177,11 @@ public final class TokenStore {
     public long grantBytes(String realmId, Set<TokenKind> kinds, String ownerId, long now) {
         return em.createQuery(
                         "select coalesce(sum(length(g.action) + length(g.path) + 2), 0) from KeypathToken t join t.grants g"
-                                + " where t.realmId = :realm and t.ownerId = :owner and t.kind in :kinds"
+                                + " where t.realmId = :realm and t.ownerHash = :owner and t.kind in :kinds"
                                 + " and coalesce(t.expiresAt, :now + 1) > :now",
                         Long.class)
                 .setParameter("realm", realmId)
-                .setParameter("owner", ownerId)
+                .setParameter("owner", Sha256.hex(ownerId))
                 .setParameter("kinds", kinds)
                 .setParameter("now", now)
                 .getSingleResult();
@@ -185,28 +191,30 @@ public final class TokenStore {
     public List<StoredToken> listOlder(StoredToken like, int keep) {
         return em.createQuery(
                         "select t from KeypathToken t where t.realmId = :realm and t.kind = :kind"
-                                + " and t.ownerId = :owner and t.clientUuid = :client and t.name = :name order by t.createdAt desc, t.id",
+                                + " and t.ownerHash = :owner and t.clientUuid = :client and t.name = :name order by t.createdAt desc, t.id",
                         TokenEntity.class)
                 .setParameter("realm", like.realmId())
                 .setParameter("kind", like.kind())
-                .setParameter("owner", like.ownerId())
+                .setParameter("owner", Sha256.hex(like.ownerId()))
                 .setParameter("client", like.clientUuid())
                 .setParameter("name", like.name())
-                .setFirstResult(keep)
                 .getResultStream()
+                // A database may take names for the same that differ by case, accents or trailing blanks.
+                .filter(entity -> entity.name.equals(like.name()))
+                .skip(keep)
                 .map(entity -> stored(entity, List.of()))
                 .toList();
     }
 
     /** Adds the row that {@link #lockOwner} locks; fails on commit when another transaction adds it too. */
     public void addOwner(String realmId, String ownerId) {
-        em.persist(new TokenOwnerEntity(realmId, ownerId));
+        em.persist(new TokenOwnerEntity(realmId, Sha256.hex(ownerId)));
         em.flush();
     }
 
     /** Locks an owner until the transaction ends; false when {@link #addOwner} never was. */
     public boolean lockOwner(String realmId, String ownerId) {
-        var key = new TokenOwnerEntity.Key(realmId, ownerId);
+        var key = new TokenOwnerEntity.Key(realmId, Sha256.hex(ownerId));
         return em.find(TokenOwnerEntity.class, key, LockModeType.PESSIMISTIC_WRITE) != null;
     }
 
@@ -290,11 +298,11 @@ public final class TokenStore {
     /** Deletes the expired tokens of an owner and of the kinds but the {@code keep} that expired last. */
     public void trimExpired(String realmId, Set<TokenKind> kinds, String ownerId, long now, int keep) {
         deleteByIds(em.createQuery(
-                        "select t.id from KeypathToken t where t.realmId = :realm and t.ownerId = :owner"
+                        "select t.id from KeypathToken t where t.realmId = :realm and t.ownerHash = :owner"
                                 + " and t.kind in :kinds and t.expiresAt <= :now order by t.expiresAt desc, t.id",
                         String.class)
                 .setParameter("realm", realmId)
-                .setParameter("owner", ownerId)
+                .setParameter("owner", Sha256.hex(ownerId))
                 .setParameter("kinds", kinds)
                 .setParameter("now", now)
                 .setFirstResult(keep)
@@ -348,10 +356,12 @@ public final class TokenStore {
 
     /** Gives all that an owner has to another one of the realm. */
     public void moveOwner(String realmId, String from, String to) {
-        em.createQuery("update KeypathToken t set t.ownerId = :to where t.realmId = :realm and t.ownerId = :from")
+        em.createQuery("update KeypathToken t set t.ownerId = :to, t.ownerHash = :toHash"
+                        + " where t.realmId = :realm and t.ownerHash = :from")
                 .setParameter("to", to)
+                .setParameter("toHash", Sha256.hex(to))
                 .setParameter("realm", realmId)
-                .setParameter("from", from)
+                .setParameter("from", Sha256.hex(from))
                 .executeUpdate();
     }
 
@@ -363,18 +373,18 @@ public final class TokenStore {
     /** Deletes one token; false when it is gone already. */
     public boolean delete(StoredToken token) {
         return em.createQuery("delete from KeypathToken t where t.id = :id and t.realmId = :realm"
-                                + " and t.ownerId = :owner")
+                                + " and t.ownerHash = :owner")
                         .setParameter("id", token.id())
                         .setParameter("realm", token.realmId())
-                        .setParameter("owner", token.ownerId())
+                        .setParameter("owner", Sha256.hex(token.ownerId()))
                         .executeUpdate()
                 > 0;
     }
 
     public void deleteOwner(String realmId, String ownerId) {
-        em.createQuery("delete from KeypathTokenOwner o where o.realmId = :realm and o.ownerId = :owner")
+        em.createQuery("delete from KeypathTokenOwner o where o.realmId = :realm and o.ownerHash = :owner")
                 .setParameter("realm", realmId)
-                .setParameter("owner", ownerId)
+                .setParameter("owner", Sha256.hex(ownerId))
                 .executeUpdate();
     }
 
@@ -464,6 +474,7 @@ public final class TokenStore {
                 .setParameter("id", id)
                 .setLockMode(lock)
                 .getResultStream()
+                .filter(entity -> entity.id().equals(id))
                 .findFirst();
     }
 
@@ -478,7 +489,7 @@ public final class TokenStore {
         var where = new ArrayList<String>();
         condition(where, parameters, "t.realmId = :realm", "realm", filter.realmId());
         condition(where, parameters, "t.kind in :kinds", "kinds", filter.kinds());
-        condition(where, parameters, "t.ownerId = :owner", "owner", filter.ownerId());
+        condition(where, parameters, "t.ownerHash = :owner", "owner", hash(filter.ownerId()));
         condition(where, parameters, "t.clientUuid = :client", "client", filter.clientUuid());
         condition(where, parameters, "t.id in :ids", "ids", filter.ids());
         if (filter.path() != null) {
@@ -577,6 +588,10 @@ public final class TokenStore {
                 entity.enabled,
                 entity.lastUsedAt(),
                 entity.lastUsedFrom());
+    }
+
+    private static @Nullable String hash(@Nullable String ownerId) {
+        return ownerId == null ? null : Sha256.hex(ownerId);
     }
 
     private static @Nullable String joined(List<String> values) {

@@ -1,5 +1,6 @@
 package io.keypath.secretauthenticator.service;
 
+import io.keypath.accountapi.Clients;
 import io.keypath.pathtokens.service.PolicyAttributes;
 import io.keypath.pathtokens.service.TokenProblem;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Developers {
 
     /** The realm's client for developer secrets; null when there is none that could serve. */
     static @Nullable ClientModel client(RealmModel realm) {
-        ClientModel client = realm.getClientByClientId(CLIENT_ID);
+        ClientModel client = Clients.find(realm, CLIENT_ID);
         return client == null
                         || client.isPublicClient()
                         || client.isBearerOnly()

@@ -1,14 +1,17 @@
 package io.keypath.secretauthenticator.service;
 
 import com.google.auto.service.AutoService;
+import io.keypath.accountapi.Clients;
 import io.keypath.accountapi.KeycloakClock;
 import io.keypath.accountapi.LoginStanding;
 import io.keypath.accountapi.OnBehalfOf;
+import io.keypath.accountapi.Outage;
 import io.keypath.core.AddressBlock;
 import io.keypath.core.TokenString;
 import io.keypath.pathtokens.service.PathTokenProvider;
 import io.keypath.pathtokens.service.RequestOrigins;
 import io.keypath.pathtokens.service.Verification;
+import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -29,12 +32,14 @@ import org.keycloak.authentication.authenticators.client.ClientAuthUtil;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.delegate.ClientModelLazyDelegate;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.storage.StorageUnavailableException;
 
 /**
  * Authenticates a client by {@code Authorization: Secret <secret>}, without a client_id. The secret is one of the client's
@@ -83,6 +88,16 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
 
     @Override
     public void authenticateClient(ClientAuthenticationFlowContext context) {
+        try {
+            authenticate(context);
+        } catch (ModelException | PersistenceException | StorageUnavailableException e) {
+            // Keycloak would put the blame on the client, with 400.
+            refuse(context, Outage.answer(e).orElseThrow(() -> e));
+        }
+    }
+
+    private void authenticate(ClientAuthenticationFlowContext context) {
+        Outage.translateFor(context.getSession());
         List<String> headers = context.getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.AUTHORIZATION);
         if (!SecretHeader.isPresent(headers)) {
             // Counts only for a client of this type that was named without its secret.
@@ -116,7 +131,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
     // does not wait for the guesses at others.
     private static String counter(ClientAuthenticationFlowContext context) {
         List<String> clientIds = clientIds(context);
-        ClientModel named = clientIds.size() == 1 ? context.getRealm().getClientByClientId(clientIds.get(0)) : null;
+        ClientModel named = clientIds.size() == 1 ? Clients.find(context.getRealm(), clientIds.get(0)) : null;
         return AddressBlock.of(RequestOrigins.address(context.getConnection()))
                 + ' '
                 + context.getRealm().getId()
@@ -222,7 +237,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
         } else if (clientIds.isEmpty()) {
             client = ClientSecretIndex.find(session, realm, secret);
         } else {
-            ClientModel named = realm.getClientByClientId(clientIds.get(0));
+            ClientModel named = Clients.find(realm, clientIds.get(0));
             client = named != null && ClientSecretIndex.isSecretOf(session, named, secret) ? named : null;
         }
         return client == null ? Result.refused("unknown") : new Result(client, null, null, "accepted");
