@@ -29,7 +29,12 @@ class AuthorizationIT {
     private static final String DEVELOPER = "/realms/{realm}/developer-secrets";
     private static final String SECRETS = "/admin/realms/{realm}/client-secrets";
 
+    // Keycloak's own, in whose place ours stands.
+    private static final String AUTH = "/realms/{realm}/protocol/openid-connect/auth";
+
     private static final Map<String, String> ROOTS = Map.of(
+            "PathLoginProtocolService", "",
+            "PathAuthorizationEndpoint", AUTH,
             "PathTokensResource", SELF,
             "PathTokensAdminResource", ADMIN,
             "GateResource", GATE,
@@ -94,6 +99,8 @@ class AuthorizationIT {
             GET       {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    200      200      403
             PUT       {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    403      200      403
             DELETE    {quickAdmin}/{clientUuid}  401  403  403   403 401 403    403    403    403    403      204      403
+            GET       {auth}                     400  400  400   400 400 400    400    400    400    400      400      400
+            POST      {auth}                     400  400  400   400 400 400    400    400    400    400      400      400
             OPTIONS   {dev}/{any: .*}            200  200  200   200 200 200    200    200    200    200      200      200
             GET       {dev}                      401  200  403   403 401 200    200    200    200    200      200      401
             POST      {dev}                      401  201  403   403 401 201    201    201    201    201      201      401
@@ -223,6 +230,9 @@ class AuthorizationIT {
         if (address.startsWith(GATE)) {
             return http.header("X-Original-URI", "/a").header("X-Original-Method", "GET");
         }
+        if (address.equals(AUTH)) {
+            return method.equals("POST") ? http.form(Map.of("client_id", "nobody")) : http;
+        }
         if (address.endsWith("/revoke")) {
             return http.form(Map.of("token", token.text("token")));
         }
@@ -300,6 +310,7 @@ class AuthorizationIT {
                             .replace("{gate}", GATE)
                             .replace("{quick}", QUICK)
                             .replace("{quickAdmin}", QUICK_ADMIN)
+                            .replace("{auth}", AUTH)
                             .replace("{dev}", DEVELOPER)
                             .replace("{secrets}", SECRETS);
             var statuses = new EnumMap<Who, Integer>(Who.class);
