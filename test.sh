@@ -8,6 +8,7 @@ need_jdk
 need curl
 need nginx nginx-light
 need mariadbd mariadb-server
+need caddy
 need chromium
 need_node
 need_python_modules authlib:python3-authlib requests:python3-requests requests_oauthlib:python3-requests-oauthlib

@@ -47,15 +47,22 @@ final class GateWire {
     }
 
     static Reply send(URI server, String methodAndTarget, String body, List<String> lines) {
+        if (body.isEmpty()) {
+            return sendRaw(server, methodAndTarget, body, lines);
+        }
+        var all = new ArrayList<>(lines);
+        all.add("Content-Length: " + body.length());
+        return sendRaw(server, methodAndTarget, body, all);
+    }
+
+    /** A body whose end the lines tell. */
+    static Reply sendRaw(URI server, String methodAndTarget, String body, List<String> lines) {
         var all = new ArrayList<>(lines);
         all.add("Connection: close");
-        if (!body.isEmpty()) {
-            all.add("Content-Length: " + body.length());
-        }
         return sendAndStay(server, methodAndTarget, body, all);
     }
 
-    /** As {@link #send}, without a word of when the connection ends and how long the body is: waits for the server to end it. */
+    /** As {@link #sendRaw}, without a word of when the connection ends: waits for the server to end it. */
     static Reply sendAndStay(URI server, String methodAndTarget, String body, List<String> lines) {
         var request = new StringBuilder(methodAndTarget)
                 .append(" HTTP/1.1\r\nHost: ")

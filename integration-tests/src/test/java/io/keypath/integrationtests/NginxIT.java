@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,13 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A real nginx with the configuration that users copy, in front of real files, with a real Keycloak behind its gate. */
 class NginxIT {
 
-    private static final TestRealm REALM = TestRealm.builder()
-            // As --hostname does: Keycloak's own tokens name this address, whichever way a question reaches it.
-            .attribute("frontendUrl", TestServer.keycloak().baseUri().toString())
-            .attribute("keypath.gate.files", "{\"source\":\"original-uri\",\"strip\":\"/files\"}")
-            .attribute("keypath.gate.program", "{\"source\":\"original-uri\",\"strip\":\"/program\"}")
-            .user("ada")
-            .build();
+    private static final TestRealm REALM = NginxExample.realm().user("ada").build();
     private static final String READS =
             REALM.createToken("ada", "/maps/ams", "read").text("token");
     private static final String WRITES =
@@ -47,8 +42,6 @@ class NginxIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Path binary = Nginx.find()
-                .orElseThrow(() -> new AssertionError("nginx is not installed: apt-get install nginx-light"));
         Path example = TestServer.root().resolve("examples/nginx");
         files = folder.resolve("files");
         copy(example.resolve("files"), files);
@@ -56,14 +49,7 @@ class NginxIT {
         Files.writeString(files.resolve("maps/rotterdam/tiles.txt"), OUT_OF_SCOPE);
         Files.writeString(files.resolve("maps/amsterdam.txt"), OUT_OF_SCOPE);
         Files.writeString(folder.resolve("secret.txt"), OUT_OF_SCOPE);
-        nginx = Nginx.start(
-                binary,
-                example.resolve("nginx.conf"),
-                REALM.keycloak().baseUri(),
-                REALM.name(),
-                files,
-                folder.resolve("nginx"),
-                0);
+        nginx = NginxExample.start(REALM, files, folder.resolve("nginx"));
     }
 
     @AfterAll
@@ -261,6 +247,60 @@ class NginxIT {
                         .status())
                 .isEqualTo(401);
         assertThat(send("GET /program/maps", READS).status()).isEqualTo(403);
+    }
+
+    @Test
+    void noHeaderOfTheClientsForgesOrRemovesAnIdentity() throws IOException {
+        Answer created = REALM.createToken("ada", "/maps/ams", "read");
+        try (Upstream program = new Upstream();
+                Nginx before = NginxExample.startBefore(program.address(), REALM, folder.resolve("before"))) {
+            for (String lines : Upstream.FORGERIES) {
+                var all = Stream.concat(Stream.of(bearer(created.text("token"))), Stream.of(lines.split("\\|")))
+                        .toList();
+
+                var reply = lines.contains("chunked")
+                        ? GateWire.sendRaw(before.baseUri(), "GET /program/maps/ams", Upstream.TRAILER, all)
+                        : GateWire.send(before.baseUri(), "GET /program/maps/ams", "", all);
+
+                assertThat(reply.status()).as(lines).isEqualTo(200);
+                assertThat(Upstream.identity(program.head()))
+                        .as(lines)
+                        .containsExactlyInAnyOrder(
+                                "X-Keypath-User: ada",
+                                "X-Keypath-User-Id: " + REALM.userId("ada"),
+                                "X-Keypath-Client: " + TestRealm.CLI,
+                                "X-Keypath-Token-Id: " + created.text("id"),
+                                "X-Keypath-Access: read");
+            }
+        }
+    }
+
+    @Test
+    void windowsIsToldThatItsAncestorsAreNotForIt() {
+        for (String method : List.of("OPTIONS", "PROPFIND")) {
+            assertThat(send(method + " /", READS).status()).as(method).isEqualTo(404);
+            assertThat(GateWire.send(nginx.baseUri(), method + " /files/").status())
+                    .isEqualTo(401);
+            assertThat(send(method + " /files/", READS).status()).as(method).isEqualTo(403);
+            assertThat(send(method + " /files/maps/", READS).status())
+                    .as(method)
+                    .isEqualTo(403);
+            // Asked for, and nginx's own WebDAV has neither.
+            assertThat(send(method + " /files/maps/ams/", READS).status())
+                    .as(method)
+                    .isEqualTo(405);
+        }
+    }
+
+    @Test
+    void longCookiesAndQueriesAreNoConcernOfTheGates() {
+        String[] cookies = IntStream.range(0, 3)
+                .mapToObj(i -> "Cookie: c" + i + "=" + "b".repeat(7_900))
+                .toArray(String[]::new);
+
+        assertThat(send("GET " + TILES + "?q=" + "x".repeat(7_900), READS, cookies)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -37,6 +37,7 @@ class NginxExampleIT {
     private HttpServer gate;
     private Nginx nginx;
     private int verdict = 200;
+    private String user = "ada";
 
     private record Asked(String method, URI uri, Headers headers, String body) {
         String header(String name) {
@@ -81,7 +82,8 @@ class NginxExampleIT {
         Asked question = asked.take();
         assertThat(question.method()).isEqualTo("GET");
         assertThat(question.uri()).hasToString("/realms/demo/gate/files/verify");
-        assertThat(question.header("X-Original-URI")).isEqualTo("/files/maps/%61ms/./tiles.txt?token=x%20y");
+        // The gate reads no query.
+        assertThat(question.header("X-Original-URI")).isEqualTo("/files/maps/%61ms/./tiles.txt");
         assertThat(question.header("X-Original-Method")).isEqualTo("GET");
         assertThat(question.header("Authorization")).isEqualTo("Bearer kpt_1");
         assertThat(question.header("X-Forwarded-For")).isEqualTo("127.0.0.1");
@@ -124,7 +126,8 @@ class NginxExampleIT {
 
         Asked question = asked.take();
         assertThat(question.header("Origin")).isEqualTo("https://maps.example");
-        assertThat(question.header("Cookie")).isEqualTo("keypath=1");
+        // The gate reads none, and long ones would be more than Keycloak takes.
+        assertThat(question.header("Cookie")).isEmpty();
         // nginx's PUT does not honour it: it must not make an overwriting PUT look like a creating one.
         assertThat(question.header("If-None-Match")).isEmpty();
         assertThat(question.header("Destination")).isEqualTo("/files/other");
@@ -145,6 +148,38 @@ class NginxExampleIT {
                     .endsWith(": Bearer error=\"stub\"");
             assertThat(response).doesNotContain("ams/1/0/0");
         }
+    }
+
+    @Test
+    void aPreflightIsAnsweredWithoutTheGateAndNothingElseIs() throws Exception {
+        verdict = 401;
+
+        for (String target : List.of("/files/maps/ams/tiles.txt", "/program/maps")) {
+            assertThat(send("OPTIONS " + target, "Origin: https://app.example", "Access-Control-Request-Method: PUT"))
+                    .startsWith("HTTP/1.1 204")
+                    .contains("Access-Control-Allow-Origin: *\r\n", "Access-Control-Max-Age: 600")
+                    .containsPattern("Access-Control-Allow-Methods: .*PUT")
+                    .containsPattern("Access-Control-Allow-Headers: .*Authorization");
+        }
+        assertThat(asked).isEmpty();
+        assertThat(send("OPTIONS /files/maps/ams/tiles.txt", "Origin: https://app.example"))
+                .startsWith("HTTP/1.1 401");
+        assertThat(send("OPTIONS /files/maps/ams/tiles.txt", "Access-Control-Request-Method: PUT"))
+                .startsWith("HTTP/1.1 401");
+        assertThat(send(
+                        "GET /files/maps/ams/tiles.txt",
+                        "Origin: https://app.example",
+                        "Access-Control-Request-Method: GET"))
+                .startsWith("HTTP/1.1 401")
+                .contains("Access-Control-Allow-Origin: *\r\n")
+                .doesNotContain("Access-Control-Allow-Methods");
+    }
+
+    @Test
+    void aLongAnswerOfTheGateIsRead() throws Exception {
+        user = "%C3%A4".repeat(1_200);
+
+        assertThat(send("GET /program/maps/ams")).startsWith("HTTP/1.1 200").contains("user " + user);
     }
 
     @Test
@@ -261,7 +296,7 @@ class NginxExampleIT {
                     exchange.getRequestHeaders(),
                     new String(body.readAllBytes(), StandardCharsets.UTF_8)));
             if (verdict == 200) {
-                exchange.getResponseHeaders().add("X-Keypath-User", "ada");
+                exchange.getResponseHeaders().add("X-Keypath-User", user);
                 exchange.getResponseHeaders().add("X-Keypath-Access", "read");
             } else {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Bearer error=\"stub\"");

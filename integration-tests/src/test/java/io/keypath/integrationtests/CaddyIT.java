@@ -1,0 +1,212 @@
+package io.keypath.integrationtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keypath.keycloakdist.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real Caddy with the configuration that users copy, in front of a program that keeps what reaches it. */
+class CaddyIT {
+
+    // Without an address of its own, so that what Caddy says of the host would change the issuer.
+    private static final TestRealm REALM = TestRealm.builder().user("ada").build();
+    private static final Answer READ = REALM.createToken("ada", "/maps/ams", "read");
+    private static final String READS = READ.text("token");
+    private static final String TILES = "/maps/ams/tiles.txt";
+
+    @TempDir
+    static Path folder;
+
+    private static Upstream program;
+    private static URI caddy;
+    private static OAuthExample process;
+
+    @BeforeAll
+    static void start() throws IOException {
+        OAuthExample.require("caddy", "caddy", "version");
+        program = new Upstream();
+        int port = Ports.free(1).get(0);
+        caddy = URI.create("http://127.0.0.1:" + port);
+        Path example = TestServer.root().toRealPath().resolve("examples/caddy/Caddyfile");
+        // Its administration has one fixed port for all Caddys of a machine.
+        Files.writeString(folder.resolve("Caddyfile"), "{\n\tadmin off\n}\nimport " + example + "\n");
+        process = OAuthExample.start(
+                folder,
+                Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "SITE",
+                        "http://:" + port,
+                        "KEYCLOAK",
+                        REALM.keycloak().baseUri().getAuthority(),
+                        "REALM",
+                        REALM.name(),
+                        "PROGRAM",
+                        program.address()),
+                "caddy",
+                "run",
+                "--config",
+                "Caddyfile",
+                "--adapter",
+                "caddyfile");
+        Await.until("Caddy listens", () -> Ports.answers(port), listening -> listening);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (process != null) {
+            process.close();
+        }
+        program.close();
+    }
+
+    @Test
+    void aRequestInScopeReachesTheProgramWithAllFiveIdentities() {
+        var reply = send("GET " + TILES + "?x=%20y", READS);
+
+        assertThat(reply.status()).isEqualTo(200);
+        List<String> head = program.head();
+        assertThat(head.get(0)).isEqualTo("GET " + TILES + "?x=%20y HTTP/1.1");
+        assertThat(head).noneMatch(line -> line.contains("kpt_"));
+        assertThat(Upstream.identity(head)).containsExactlyInAnyOrder(expected("read"));
+    }
+
+    @Test
+    void whatIsOutOfScopeNeverReachesTheProgram() {
+        for (String target : List.of(
+                "/maps/rotterdam/tiles.txt",
+                "/secret" + TILES + "?strip=/secret",
+                "/maps/rotterdam/tiles.txt?path=" + TILES + "&method=GET",
+                "/maps/ams/../rotterdam/tiles.txt")) {
+            assertThat(send("GET " + target, READS).status()).as(target).isEqualTo(403);
+        }
+        assertThat(send("PUT " + TILES, READS).header("WWW-Authenticate"))
+                .singleElement()
+                .asString()
+                .contains("insufficient_scope", "write:/maps/ams/tiles.txt");
+        assertThat(GateWire.send(caddy, "GET " + TILES).header("WWW-Authenticate"))
+                .singleElement()
+                .asString()
+                .contains("Bearer", "Basic");
+
+        assertThat(program.wasAsked()).isFalse();
+    }
+
+    @Test
+    void keycloaksOwnTokensAreKnownThoughTheSiteHasAnotherName() {
+        var reply = send(
+                "GET " + TILES, REALM.login("ada"), "X-Forwarded-Host: other.example", "Forwarded: host=other.example");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(Upstream.identity(program.head())).contains("X-Keypath-User: ada");
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.keypath.integrationtests.Upstream#FORGERIES")
+    void noHeaderOfTheClientsForgesOrRemovesAnIdentity(String lines) {
+        var all = Stream.concat(Stream.of("Authorization: Bearer " + READS), Stream.of(lines.split("\\|")))
+                .toList();
+
+        var reply = lines.contains("chunked")
+                ? GateWire.sendRaw(caddy, "GET " + TILES, Upstream.TRAILER, all)
+                : GateWire.send(caddy, "GET " + TILES, "", all);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(Upstream.identity(program.head())).containsExactlyInAnyOrder(expected("read"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Original-URI: " + TILES + "|X-Original-Method: GET",
+                "X-Original-URL: http://a.example" + TILES + "|X-Original-Method: GET",
+                "X-Forwarded-Uri: " + TILES + "|X-Forwarded-Method: GET",
+                "X_Forwarded_Uri: " + TILES,
+                "Connection: X-Forwarded-Uri, X-Forwarded-Method",
+                "X-HTTP-Method-Override: GET"
+            })
+    void aHeaderOfTheClientsOpensNothing(String lines) {
+        String[] all = lines.split("\\|");
+
+        assertThat(send("GET /maps/rotterdam/tiles.txt", READS, all).status()).isEqualTo(403);
+        assertThat(send("PUT " + TILES, READS, all).status()).isEqualTo(403);
+        assertThat(program.wasAsked()).isFalse();
+        assertThat(send("GET " + TILES, READS, all).status()).isEqualTo(200);
+        assertThat(program.head()).noneMatch(line -> line.matches("(?i)X.HTTP.Method.*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/", "a/b; q=", "multipart/form-data", "application/x-www-form-urlencoded"})
+    void theClientsContentTypeIsForTheProgramOnly(String mediaType) {
+        assertThat(send("GET " + TILES, READS, "Content-Type: " + mediaType).status())
+                .isEqualTo(200);
+        assertThat(program.head()).contains("Content-Type: " + mediaType);
+    }
+
+    @Test
+    void longCookiesAndQueriesAreNoConcernOfTheGates() {
+        String cookie = "Cookie: a=" + "b".repeat(70_000);
+
+        assertThat(send("GET " + TILES + "?q=" + "x".repeat(20_000), READS, cookie)
+                        .status())
+                .isEqualTo(200);
+        assertThat(program.head()).contains(cookie);
+    }
+
+    @Test
+    void aPreflightIsAnsweredBeforeTheGateAndARefusalCanBeRead() {
+        var preflight = GateWire.send(
+                caddy,
+                "OPTIONS /maps/rotterdam/tiles.txt",
+                "Origin: https://app.example",
+                "Access-Control-Request-Method: PUT",
+                "Access-Control-Request-Headers: authorization");
+        assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.header("Access-Control-Allow-Origin")).containsExactly("*");
+        assertThat(preflight.header("Access-Control-Allow-Headers"))
+                .singleElement()
+                .asString()
+                .contains("Authorization");
+        assertThat(preflight.header("Access-Control-Allow-Methods"))
+                .singleElement()
+                .asString()
+                .contains("PUT");
+
+        var refused = send("GET /maps/rotterdam/tiles.txt", READS, "Origin: https://app.example");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.header("Access-Control-Allow-Origin")).containsExactly("*");
+        assertThat(GateWire.send(caddy, "OPTIONS " + TILES, "Origin: https://app.example")
+                        .status())
+                .isEqualTo(401);
+        assertThat(program.wasAsked()).isFalse();
+    }
+
+    private static String[] expected(String access) {
+        return new String[] {
+            "X-Keypath-User: ada",
+            "X-Keypath-User-Id: " + REALM.userId("ada"),
+            "X-Keypath-Client: " + TestRealm.CLI,
+            "X-Keypath-Token-Id: " + READ.text("id"),
+            "X-Keypath-Access: " + access
+        };
+    }
+
+    private static GateWire.Reply send(String methodAndTarget, String token, String... lines) {
+        var all = Stream.concat(Stream.of("Authorization: Bearer " + token), Stream.of(lines))
+                .toList();
+        return GateWire.send(caddy, methodAndTarget, "", all);
+    }
+}
