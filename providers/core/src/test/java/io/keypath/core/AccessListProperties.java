@@ -85,6 +85,6 @@ class AccessListProperties {
 
     @Provide
     Arbitrary<String> methods() {
-        return Arbitraries.of("GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "MKCOL", "DELETE", "MOVE", "COPY", "copy");
+        return Arbitraries.of("GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "MKCOL", "DELETE", "MOVE", "COPY", "REPORT", "ACL");
     }
 }
