@@ -85,6 +85,7 @@ class AccessListProperties {
 
     @Provide
     Arbitrary<String> methods() {
-        return Arbitraries.of("GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "MKCOL", "DELETE", "MOVE", "COPY", "REPORT", "ACL");
+        return Arbitraries.of(
+                "GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "MKCOL", "DELETE", "MOVE", "COPY", "REPORT", "ACL");
     }
 }
