@@ -42,7 +42,8 @@ class ClientSecretsIT {
                         "expiresAt",
                         "lastUsedAt",
                         "lastUsedFrom",
-                        "state");
+                        "state",
+                        "stateReason");
         assertThat(made.text("secret")).matches("kps_[0-9A-Za-z]{49}").endsWith(made.text("hint"));
         assertThat(Duration.between(Instant.parse(made.text("createdAt")), Instant.parse(made.text("expiresAt"))))
                 .isEqualTo(Duration.ofDays(90));
