@@ -9,6 +9,11 @@ need curl
 need nginx nginx-light
 need mariadbd mariadb-server
 need caddy
+# Programs that speak HTTP and WebDAV, to the gate and to a server behind it.
+need git
+need cadaver
+need rclone
+need gdalinfo gdal-bin
 need chromium
 need_node
 need_python_modules authlib:python3-authlib requests:python3-requests requests_oauthlib:python3-requests-oauthlib
