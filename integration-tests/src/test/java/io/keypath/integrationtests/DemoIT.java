@@ -88,8 +88,8 @@ class DemoIT {
     }
 
     private static Process start(Path output) throws IOException {
-        // In a session of its own, hence the leader of a group; and not deaf to the signal, as what a script runs in the
-        // background is.
+        // In a session of its own, hence the leader of a group; and not deaf to the signal, as what a script
+        // runs in the background is.
         var builder = new ProcessBuilder(
                         "env",
                         "--default-signal=INT",
