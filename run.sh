@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds Keypath and starts Keycloak with it, the demo realm and sample files behind the gate of nginx; installs what it needs.
+# -Dkeypath.with-themes adds the account console's Developer settings, which are in the making and need Node. Other arguments go to Maven too.
 # Ports: KEYPATH_PORT (8080) and KEYPATH_PROXY_PORT (8081); free ones are taken when these are not. Ctrl-C stops everything.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -10,11 +11,15 @@ need curl
 need nginx nginx-light
 
 modules=providers/bundle,keycloak-dist
-if [ -f themes/pom.xml ]; then
+case " $* " in
+*" -Dkeypath.with-themes "*)
+    need_node
     modules+=,themes
-fi
+    ;;
+*) rm -f themes/target/keypath-themes-*.jar ;;
+esac
 say "Building with $JAVA_HOME"
-./mvnw -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip -pl "$modules" -am package
+./mvnw -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip "$@" -pl "$modules" -am package
 
 # In place of this shell, so that signals reach it.
 exec "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp keycloak-dist/target/classes io.keypath.keycloakdist.Demo .

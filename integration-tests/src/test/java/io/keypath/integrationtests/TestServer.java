@@ -2,8 +2,10 @@ package io.keypath.integrationtests;
 
 import io.keypath.keycloakdist.KeycloakServer;
 import io.keypath.keycloakdist.RunningKeycloak;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one Keycloak of all tests, with the bundle that users get; it ends with this JVM. */
@@ -16,7 +18,8 @@ final class TestServer {
     static synchronized RunningKeycloak keycloak() {
         if (keycloak == null) {
             keycloak = KeycloakServer.builder()
-                    .providers(List.of(bundle()))
+                    .providers(Stream.concat(Stream.of(bundle()), themes().stream())
+                            .toList())
                     // The batches of last uses come at once, so that tests can wait for them.
                     .options("--spi-path-tokens--keypath--last-use-interval=1", "--proxy-headers=xforwarded")
                     .launch();
@@ -26,6 +29,11 @@ final class TestServer {
 
     static Path bundle() {
         return Path.of(property("keypath.bundle"));
+    }
+
+    /** The jar of the themes; empty when the build left them out. */
+    static Optional<Path> themes() {
+        return Optional.of(Path.of(property("keypath.themes"))).filter(Files::exists);
     }
 
     /** The root of the project's files. */

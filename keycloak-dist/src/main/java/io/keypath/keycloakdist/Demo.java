@@ -26,12 +26,14 @@ public final class Demo {
         Files.createDirectories(folder);
         Instant begin = Instant.now();
         List<Path> jars = builtJars(project);
+        boolean hasThemes =
+                !jars(project.resolve("themes/target"), "keypath-themes-").isEmpty();
         System.out.println("Starting Keycloak with " + names(jars) + " (log: .run/keycloak.log)");
         Path log = folder.resolve("keycloak.log");
         Files.deleteIfExists(log);
         try (KeycloakServer keycloak = KeycloakServer.builder()
                         .providers(jars)
-                        .importRealms(project.resolve("realm-export"))
+                        .importRealms(realm(project, folder, hasThemes))
                         // nginx says where a call comes from; nobody else is believed.
                         .options("--proxy-headers=xforwarded", "--proxy-trusted-addresses=127.0.0.1")
                         .httpPort(Ports.freeOr(wished("KEYPATH_PORT", PORT)))
@@ -39,7 +41,7 @@ public final class Demo {
                         .start();
                 Nginx nginx = proxy(project, folder, keycloak)) {
             long seconds = Duration.between(begin, Instant.now()).toSeconds();
-            System.out.println(welcome(keycloak, nginx, seconds));
+            System.out.println(welcome(keycloak, nginx, hasThemes, seconds));
             while (keycloak.isAlive() && nginx.isAlive()) {
                 Thread.sleep(500);
             }
@@ -85,11 +87,12 @@ public final class Demo {
                 Ports.freeOr(wished("KEYPATH_PROXY_PORT", PROXY_PORT)));
     }
 
-    private static String welcome(KeycloakServer keycloak, Nginx nginx, long seconds) {
+    private static String welcome(KeycloakServer keycloak, Nginx nginx, boolean hasThemes, long seconds) {
         return """
 
                 Ready after %d s.
                   Account console  %s/realms/demo/account   (ada / ada, bob / bob)
+                  Developer page   %s
                   Admin console    %s/admin   (%s / %s)
                   Files            %s/files/   (nginx asks the gate)
                   Quick login      %s/app/
@@ -97,14 +100,26 @@ public final class Demo {
 
                 To try, in another bash:
                 %s""".formatted(
-                        seconds,
-                        keycloak.baseUri(),
-                        keycloak.baseUri(),
-                        keycloak.adminUser().name(),
-                        keycloak.adminUser().password(),
-                        nginx.baseUri(),
-                        nginx.baseUri(),
-                        new Tour(keycloak.baseUri(), nginx.baseUri()).text());
+                seconds,
+                keycloak.baseUri(),
+                hasThemes ? keycloak.baseUri() + "/realms/demo/account/developer-settings" : "left out of this build",
+                keycloak.baseUri(),
+                keycloak.adminUser().name(),
+                keycloak.adminUser().password(),
+                nginx.baseUri(),
+                nginx.baseUri(),
+                new Tour(keycloak.baseUri(), nginx.baseUri()).text());
+    }
+
+    // A realm must not name a theme that the build left out.
+    private static Path realm(Path project, Path folder, boolean hasThemes) throws IOException {
+        Path export = project.resolve("realm-export");
+        if (hasThemes) {
+            return export;
+        }
+        String plain = Files.readString(export.resolve("demo-realm.json"))
+                .replaceFirst("\\s*\"accountTheme\": \"keypath\",", "");
+        return Files.writeString(folder.resolve("demo-realm.json"), plain);
     }
 
     private static List<Path> builtJars(Path project) throws IOException {

@@ -1,0 +1,83 @@
+import { Button, Form, FormGroup, Modal, ModalVariant, TextArea, TextInput } from "@patternfly/react-core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { PathToken, TokenPolicy } from "../api/types";
+import { useApi } from "../hooks/useApi";
+import { useSubmit } from "../hooks/useSubmit";
+import { FieldError } from "./FieldError";
+import { Problem } from "./Problem";
+
+type Props = { token: PathToken; policy: TokenPolicy; onSaved: (token: PathToken) => void; onClose: () => void };
+
+/** Name and description. */
+export function EditDialog({ token, policy, onSaved, onClose }: Props) {
+  const { t } = useTranslation();
+  const { tokens } = useApi();
+  const { pending, error, submit } = useSubmit();
+  const [name, setName] = useState(token.name);
+  const [description, setDescription] = useState(token.description ?? "");
+  const { nameLength, descriptionLength } = policy.limits;
+  const wrongName =
+    name.trim() === ""
+      ? t("kpNameMissing")
+      : name.trim().length > nameLength
+        ? t("kpTooLong", { max: nameLength })
+        : undefined;
+  const wrongDescription =
+    description.length > descriptionLength ? t("kpTooLong", { max: descriptionLength }) : undefined;
+  const wrong = wrongName !== undefined || wrongDescription !== undefined;
+  const save = () => {
+    if (!wrong) {
+      const text = description.trim();
+      submit(() => tokens.change(token.id, { name: name.trim(), description: text === "" ? null : text }), onSaved);
+    }
+  };
+  return (
+    <Modal
+      isOpen
+      variant={ModalVariant.small}
+      title={t("kpRenameTitle")}
+      onClose={onClose}
+      actions={[
+        <Button key="save" data-testid="save" isLoading={pending} isDisabled={pending || wrong} onClick={save}>
+          {t("save")}
+        </Button>,
+        <Button key="cancel" variant="link" onClick={onClose}>
+          {t("cancel")}
+        </Button>,
+      ]}
+    >
+      {error !== undefined && <Problem error={error} />}
+      <Form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <FormGroup label={t("kpName")} isRequired fieldId="edit-name">
+          <TextInput
+            id="edit-name"
+            isRequired
+            value={name}
+            onChange={(_, value) => setName(value)}
+            aria-describedby="edit-name-help"
+            validated={wrongName === undefined ? "default" : "error"}
+          />
+          <FieldError id="edit-name-help" error={wrongName} />
+        </FormGroup>
+        <FormGroup label={t("kpWhatFor")} fieldId="edit-description">
+          <TextArea
+            id="edit-description"
+            value={description}
+            rows={3}
+            resizeOrientation="vertical"
+            onChange={(_, value) => setDescription(value)}
+            aria-describedby="edit-description-help"
+            validated={wrongDescription === undefined ? "default" : "error"}
+          />
+          <FieldError id="edit-description-help" error={wrongDescription} />
+        </FormGroup>
+      </Form>
+    </Modal>
+  );
+}
