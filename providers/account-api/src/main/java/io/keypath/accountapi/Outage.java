@@ -87,9 +87,8 @@ public final class Outage {
                 || thrown.getClass() == NamingException.class;
     }
 
-    // Class 08 is a connection's; 57P01 to 57P03 PostgreSQL's that shuts down or starts. The pool's own errors, as that
-    // of
-    // no connection in time, have none.
+    // Class 08 is a connection's; 57P01 to 57P03 PostgreSQL's that shuts down or starts. The pool's own errors, as
+    // that of no connection in time, have none.
     private static boolean isLostConnection(@Nullable String state) {
         return state == null || state.startsWith("08") || state.startsWith("57P0");
     }

@@ -95,9 +95,8 @@ final class Gate {
         return realm.isEnabled() && (audience == null || token.hasAudience(audience));
     }
 
-    // A JWT that came from a path token is judged by both: the path token may have been narrowed since. Its grants are
-    // of
-    // the path token's vocabulary, which may not be the realm's any more.
+    // A JWT that came from a path token is judged by both: the path token may have been narrowed since. Its grants
+    // are of the path token's vocabulary, which may not be the realm's any more.
     private Access judge(AccessRequest request, AccessToken token, @Nullable AccessList parent) {
         Optional<Vocabulary> vocabulary = parent == null ? vocabulary() : Optional.of(parent.vocabulary());
         if (vocabulary.isEmpty()) {

@@ -121,8 +121,8 @@ final class ProxiedRequest {
         }
     }
 
-    // Keycloak's HTTP server reads each byte of a request's head as one character; curl and nginx pass UTF-8 on as it
-    // is.
+    // Keycloak's HTTP server reads each byte of a request's head as one character; curl and nginx pass UTF-8 on as
+    // it is.
     private static String utf8(String header) throws CharacterCodingException {
         for (int i = 0; i < header.length(); i++) {
             if (header.charAt(i) > 0x7E) {

@@ -89,10 +89,10 @@ final class CallbackUri {
         return RedirectUtils.verifyRedirectUri(session, value(), client) != null;
     }
 
-    // Absolute only at an address that an administrator has vouched for: Host and X-Forwarded-Prefix of a request may
-    // be
-    // anybody's, and whoever could register an address of his own would get the codes of all logins. A relative one
-    // follows the host of each request, but Keycloak takes it as the app's where the client has a root URL.
+    // Absolute only at an address that an administrator has vouched for: Host and X-Forwarded-Prefix of a request
+    // may be anybody's, and whoever could register an address of his own would get the codes of all logins. A
+    // relative one follows the host of each request, but Keycloak takes it as the app's where the client has a root
+    // URL.
     private @Nullable String registrable(ClientModel client) {
         String callback = value();
         String base = base(callback);

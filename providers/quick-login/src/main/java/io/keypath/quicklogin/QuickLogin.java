@@ -292,8 +292,7 @@ final class QuickLogin {
     }
 
     // Of two that come at once, one leaves its mark before it looks for the token, and the other looks for the mark
-    // once
-    // the token is there for all to see: one of them finds what it looks for.
+    // once the token is there for all to see: one of them finds what it looks for.
     private void endIfAgain(ClientModel client, PendingLogin login, DeliveredToken.Reference token) {
         String clientUuid = client.getId();
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {

@@ -119,8 +119,7 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     }
 
     // What such a token is restricted to stands in the token itself. Keycloak would compute claims afresh from all
-    // scopes
-    // of the client: here they only say what of the token's own claims still holds.
+    // scopes of the client: here they only say what of the token's own claims still holds.
     @Override
     @SuppressWarnings("ReferenceEquality") // Keycloak returns the same token when there is nothing to transform.
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {

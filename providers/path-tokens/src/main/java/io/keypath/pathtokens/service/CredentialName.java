@@ -27,9 +27,8 @@ final class CredentialName {
         };
     }
 
-    // Programs name tokens too, and the mail is in the realm's name: no mark-up, and nothing that a mail program would
-    // make
-    // a link of.
+    // Programs name tokens too, and the mail is in the realm's name: no mark-up, and nothing that a mail program
+    // would make a link of.
     private static String readable(String name) {
         String plain =
                 name.replaceAll("[^\\p{L}\\p{M}\\p{N} _.-]|\\.(?=\\p{L})", " ").strip();

@@ -400,8 +400,8 @@ public final class TokenLedger {
         }
     }
 
-    // Of two transactions that revoke one JWT, the second one to write fails. Tried again, it finds what the first one
-    // did.
+    // Of two transactions that revoke one JWT, the second one to write fails. Tried again, it finds what the first
+    // one did.
     private <T> T ending(Function<KeycloakSession, T> work) {
         try {
             return inTransaction(work);
