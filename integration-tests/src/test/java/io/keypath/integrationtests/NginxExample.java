@@ -14,8 +14,6 @@ final class NginxExample {
 
     static TestRealm.Builder realm() {
         return TestRealm.builder()
-                // As --hostname does: Keycloak's own tokens name this address, whichever way a question reaches it.
-                .attribute("frontendUrl", TestServer.keycloak().baseUri().toString())
                 .attribute("keypath.gate.files", "{\"source\":\"original-uri\",\"strip\":\"/files\"}")
                 .attribute("keypath.gate.program", "{\"source\":\"original-uri\",\"strip\":\"/program\"}");
     }
