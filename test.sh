@@ -12,8 +12,10 @@ need caddy
 # Programs that speak HTTP and WebDAV, to the gate and to a server behind it.
 need git
 need cadaver
+need mount.davfs davfs2
 need rclone
 need gdalinfo gdal-bin
+need litmus
 need chromium
 need_node
 need_python_modules authlib:python3-authlib requests:python3-requests requests_oauthlib:python3-requests-oauthlib
