@@ -23,10 +23,12 @@ record HomeProcesses(Path home) {
     }
 
     void kill() {
-        var handles = all();
-        handles.forEach(ProcessHandle::destroyForcibly);
-        handles.forEach(
-                handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        // Who is asked to die may start another at that moment.
+        for (var handles = all(); !handles.isEmpty(); handles = all()) {
+            handles.forEach(ProcessHandle::destroyForcibly);
+            handles.forEach(
+                    handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        }
     }
 
     /** Nothing changes on disk while the action runs. */
