@@ -63,6 +63,7 @@ class ClientPoliciesIT {
                 .attribute("keypath.long-lifetime.subject-token", "true")
                 .user("ada")
                 .client(client("free"))
+                .client(OAuthEndpoints.publicClient("later"))
                 .client(client("mtls", "tls.client.certificate.bound.access.tokens", "true"))
                 .client(client("dpop", "dpop.bound.access.tokens", "true"));
         for (String executor : EXECUTORS.keySet()) {
@@ -237,6 +238,21 @@ class ClientPoliciesIT {
         assertThat(opaque.text("error")).isEqualTo("invalid_request");
         assertThat(opaque.text("error_description"))
                 .startsWith("token_type=path_token: the client's tokens are bound to a key");
+    }
+
+    @Test
+    void aTokenOfAClientWhoseTokensAreBoundSinceIsNotRotated() {
+        Answer made = REALM.caller(REALM.login("later", "ada")).post("", Tokens.forPath("early", "/a", "read"));
+        REALM.admin(
+                "PUT",
+                "/clients/" + REALM.clientUuid("later"),
+                Map.of("attributes", Map.of("dpop.bound.access.tokens", "true")));
+
+        Answer rotated = REALM.as("ada").post("/" + made.text("id") + "/rotate", Map.of());
+
+        assertThat(rotated.status()).as(rotated.body()).isEqualTo(400);
+        assertThat(rotated.text("error_description")).startsWith("The client's tokens are bound to a key");
+        assertThat(REALM.gate(made.text("token"), "GET", "/a").status()).isEqualTo(200);
     }
 
     @Test

@@ -222,7 +222,7 @@ class GateAccessTokensIT {
 
     @Test
     void aGrantInTheScopeRestrictsTheToken() {
-        addDefaultScope("scoped", "read:/maps");
+        REALM.addDefaultScope("scoped", "read:/maps");
         String token = REALM.login("scoped", "ada");
 
         Answer allowed = REALM.gate(token, "GET", "/maps/ams");
@@ -307,7 +307,7 @@ class GateAccessTokensIT {
                                 false),
                         "secret",
                         TestRealm.SECRET));
-        addDefaultScope(clientId, scope);
+        REALM.addDefaultScope(clientId, scope);
         return REALM.token(Map.of(
                 "grant_type",
                 "password",
@@ -423,27 +423,6 @@ class GateAccessTokensIT {
 
     private static String base64(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
-    }
-
-    private static void addDefaultScope(String clientId, String scope) {
-        REALM.admin(
-                "POST",
-                "/client-scopes",
-                Map.of(
-                        "name",
-                        scope,
-                        "protocol",
-                        "openid-connect",
-                        "attributes",
-                        Map.of("include.in.token.scope", "true", "display.on.consent.screen", "false")));
-        for (JsonNode known : REALM.admin("GET", "/client-scopes").json()) {
-            if (known.get("name").asText().equals(scope)) {
-                REALM.admin(
-                        "PUT",
-                        "/clients/" + REALM.clientUuid(clientId) + "/default-client-scopes/"
-                                + known.get("id").asText());
-            }
-        }
     }
 
     private static Map<String, Object> client(String clientId, Map<String, String> attributes) {

@@ -34,7 +34,12 @@ final class OAuthBrowser {
         String query = parameters.entrySet().stream()
                 .map(entry -> Http.encoded(entry.getKey()) + "=" + Http.encoded(entry.getValue()))
                 .collect(Collectors.joining("&"));
-        return follow(send(Http.of("GET", realm.url("/protocol/openid-connect/auth?" + query))));
+        return open(realm.url("/protocol/openid-connect/auth?" + query));
+    }
+
+    /** Where an address of Keycloak's leads. */
+    Answer open(String address) {
+        return follow(send(Http.of("GET", address)));
     }
 
     /** What comes after the login page; an answer that is none is given back. */

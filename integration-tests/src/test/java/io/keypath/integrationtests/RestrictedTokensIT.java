@@ -3,8 +3,10 @@ package io.keypath.integrationtests;
 import static io.keypath.integrationtests.OAuthEndpoints.confidential;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,102 @@ class RestrictedTokensIT {
         } finally {
             REALM.setAttributes(Map.of("keypath.vocabulary", "read-write"));
         }
+    }
+
+    @Test
+    void whatAClientsScopeRestrictsIsClosedToThemWhateverGrantGaveIt() {
+        List.of("free", "scoped").forEach(RestrictedTokensIT::addClientOfAllGrants);
+        REALM.addDefaultScope("scoped", "read:/maps");
+        Map<String, Function<String, String>> grants = Map.of(
+                "code", RestrictedTokensIT::byCode,
+                "refresh", RestrictedTokensIT::byRefresh,
+                "password", client -> byPassword(client).text("access_token"),
+                "client credentials",
+                        client -> token(client, Map.of("grant_type", "client_credentials"))
+                                .text("access_token"),
+                "device", RestrictedTokensIT::byDevice);
+
+        grants.forEach((grant, token) -> {
+            String free = token.apply("free");
+            String scoped = token.apply("scoped");
+
+            // A service account has no role there, and is told so.
+            assertThat(console(free)).as(grant).isEqualTo(grant.equals("client credentials") ? 403 : 200);
+            assertThat(List.of(account(scoped), console(scoped))).as(grant).containsOnly(401);
+            assertThat(REALM.gate(scoped, "GET", "/maps/a").status()).as(grant).isEqualTo(200);
+        });
+    }
+
+    private static void addClientOfAllGrants(String clientId) {
+        var client = new HashMap<>(confidential(clientId, "oauth2.device.authorization.grant.enabled", "true"));
+        client.put("directAccessGrantsEnabled", true);
+        REALM.admin("POST", "/clients", client);
+    }
+
+    private static Answer token(String client, Map<String, String> form) {
+        return OAUTH.post(OAuthEndpoints.TOKEN, client, form);
+    }
+
+    private static Answer byPassword(String client) {
+        return token(client, Map.of("grant_type", "password", "username", "root", "password", "root"));
+    }
+
+    private static String byRefresh(String client) {
+        String refreshToken = byPassword(client).text("refresh_token");
+        return token(client, Map.of("grant_type", "refresh_token", "refresh_token", refreshToken))
+                .text("access_token");
+    }
+
+    private static String byCode(String client) {
+        Map<String, String> returned = new OAuthBrowser(REALM)
+                .authorize(
+                        "root",
+                        Map.of(
+                                "client_id",
+                                client,
+                                "response_type",
+                                "code",
+                                "scope",
+                                "openid",
+                                "redirect_uri",
+                                OAuthBrowser.REDIRECT_URI));
+        return token(
+                        client,
+                        Map.of(
+                                "grant_type",
+                                "authorization_code",
+                                "code",
+                                returned.get("code"),
+                                "redirect_uri",
+                                OAuthBrowser.REDIRECT_URI))
+                .text("access_token");
+    }
+
+    private static String byDevice(String client) {
+        Answer begun = OAUTH.post("/protocol/openid-connect/auth/device", client, Map.of("scope", "openid"));
+        var browser = new OAuthBrowser(REALM);
+        Answer consent = browser.logIn("root", browser.open(begun.text("verification_uri_complete")));
+        browser.submit(consent, Map.of("accept", "Yes"));
+        return token(
+                        client,
+                        Map.of(
+                                "grant_type",
+                                "urn:ietf:params:oauth:grant-type:device_code",
+                                "device_code",
+                                begun.text("device_code")))
+                .text("access_token");
+    }
+
+    private static int account(String token) {
+        return Http.of("GET", REALM.url("/account"))
+                .header("Accept", "application/json")
+                .bearer(token)
+                .send()
+                .status();
+    }
+
+    private static int console(String token) {
+        return Http.of("GET", REALM.adminUrl("/users")).bearer(token).send().status();
     }
 
     private static int registration(String method, String provider, String token) {

@@ -483,11 +483,15 @@ class SecretAuthenticatorIT {
 
         assertThat(changed.status()).as(changed.body()).isEqualTo(400);
         assertThat(azp(client.token("secret of another"))).isEqualTo("other");
-        Answer reserved = Http.of("POST", registrations)
-                .bearer(initial)
-                .json(SecretClient.json("keypath-developer", "squatter"))
-                .send();
-        assertThat(reserved.status()).as(reserved.body()).isEqualTo(400);
+        // Some databases take each for the first.
+        for (String name :
+                List.of("keypath-developer", "Keypath-developer", "k\u00e9ypath-developer", "keypat\u0127-x")) {
+            Answer reserved = Http.of("POST", registrations)
+                    .bearer(initial)
+                    .json(SecretClient.json(name, "squatter"))
+                    .send();
+            assertThat(reserved.status()).as(reserved.body()).isEqualTo(400);
+        }
     }
 
     @Test

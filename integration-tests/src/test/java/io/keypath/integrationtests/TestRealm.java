@@ -202,6 +202,28 @@ final class TestRealm {
         admin("PUT", "", Map.of("realm", name, "attributes", attributes));
     }
 
+    /** Gives each token of a client a scope that its requests need not name. */
+    void addDefaultScope(String clientId, String scope) {
+        admin(
+                "POST",
+                "/client-scopes",
+                Map.of(
+                        "name",
+                        scope,
+                        "protocol",
+                        "openid-connect",
+                        "attributes",
+                        Map.of("include.in.token.scope", "true", "display.on.consent.screen", "false")));
+        for (JsonNode known : admin("GET", "/client-scopes").json()) {
+            if (known.get("name").asText().equals(scope)) {
+                admin(
+                        "PUT",
+                        "/clients/" + clientUuid(clientId) + "/default-client-scopes/"
+                                + known.get("id").asText());
+            }
+        }
+    }
+
     /** A new user with the realm's default roles, whose password is his name; his name. */
     String newUser() {
         String username = "user-" + COUNTER.incrementAndGet();

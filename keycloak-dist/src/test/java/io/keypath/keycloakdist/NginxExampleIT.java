@@ -200,13 +200,26 @@ class NginxExampleIT {
                 .doesNotContain("ams/1/0/0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/files/maps/ams/tiles.txt", "/program/maps/ams"})
+    void aGateThatIsAwayForAWhileIsToBeAskedAgain(String target) throws Exception {
+        verdict = 503;
+
+        assertThat(send("GET " + target))
+                .startsWith("HTTP/1.1 503")
+                .contains("\r\nRetry-After: 5\r\n")
+                .doesNotContain("ams/1/0/0");
+    }
+
     @Test
     void withoutAGateNothingIsServed() throws Exception {
         gate.stop(0);
 
         assertThat(send("GET /files/maps/ams/tiles.txt"))
-                .startsWith("HTTP/1.1 500")
+                .startsWith("HTTP/1.1 503")
+                .contains("\r\nRetry-After: 5\r\n")
                 .doesNotContain("ams/1/0/0");
+        assertThat(send("GET /app/none")).startsWith("HTTP/1.1 404").doesNotContain("\r\nRetry-After");
     }
 
     @Test

@@ -34,8 +34,7 @@ final class PathAuthorizationCodeGrantType extends AuthorizationCodeGrantType {
 
     @Override
     public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
-        return !PathClaims.restrict(tokenSession.getContext().getRealm(), token)
-                && super.isTokenAllowed(tokenSession, token);
+        return RestrictedGrantTypes.isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
     }
 
     // Keycloak would compare them with what is left in the client session, perhaps by another request.

@@ -1,7 +1,6 @@
 package io.keypath.pathtokens.oauth;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.PathClaims;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.KeycloakSession;
@@ -37,7 +36,7 @@ public final class PathTokenExchangeGrantTypeFactory extends TokenExchangeGrantT
 
         @Override
         public boolean isTokenAllowed(KeycloakSession session, AccessToken token) {
-            return !PathClaims.restrict(session.getContext().getRealm(), token) && super.isTokenAllowed(session, token);
+            return RestrictedGrantTypes.isUnrestricted(session, token) && super.isTokenAllowed(session, token);
         }
     }
 }

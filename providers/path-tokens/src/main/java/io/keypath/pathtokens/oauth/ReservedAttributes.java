@@ -36,7 +36,7 @@ final class ReservedAttributes {
     static ClientRepresentation keepingNone(
             KeycloakSession session, EventBuilder event, Supplier<ClientRepresentation> registration) {
         ClientRepresentation answer = keeping(session, event, Map.of(), registration);
-        if (folded(answer.getClientId()).startsWith(CLIENT_PREFIX)) {
+        if (isTakenFor(CLIENT_PREFIX, answer.getClientId())) {
             throw refused(event, "A client_id that begins with " + CLIENT_PREFIX + " is made by administrators only");
         }
         renew(session, answer);
@@ -100,18 +100,29 @@ final class ReservedAttributes {
     }
 
     // Databases that compare without case and accents, and pass over characters that do not show, take KEYPATH.x for
-    // keypath.x: whoever had the one would keep administrators from setting the other.
-    private static String folded(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFKD)
+    // keypath.x: whoever had the one would keep administrators from setting the other. Which letters they take for
+    // which
+    // is theirs to know (an h with a stroke for an h): any that is not ASCII could be any.
+    private static boolean isTakenFor(String prefix, String name) {
+        String folded = Normalizer.normalize(name, Normalizer.Form.NFKD)
                 .replaceAll("[^\\p{L}\\p{N}.-]", "")
                 .toLowerCase(Locale.ROOT);
+        if (folded.length() < prefix.length()) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            if (folded.charAt(i) != prefix.charAt(i) && folded.charAt(i) < 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Map<String, String> of(@Nullable ClientModel client) {
         var reserved = new TreeMap<String, String>();
         if (client != null) {
             client.getAttributes().forEach((name, value) -> {
-                if (folded(name).startsWith(PREFIX)) {
+                if (isTakenFor(PREFIX, name)) {
                     reserved.put(name, value);
                 }
             });

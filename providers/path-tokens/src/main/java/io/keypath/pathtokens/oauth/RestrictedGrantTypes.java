@@ -10,6 +10,8 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.ClientCredentialsGrantType;
+import org.keycloak.protocol.oidc.grants.ClientCredentialsGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantType;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
@@ -18,6 +20,12 @@ import org.keycloak.protocol.oidc.grants.PermissionGrantType;
 import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantType;
+import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
+import org.keycloak.protocol.oidc.grants.ciba.CibaGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.device.DeviceGrantType;
+import org.keycloak.protocol.oidc.grants.device.DeviceGrantTypeFactory;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.CorsErrorResponseException;
 
@@ -48,8 +56,67 @@ public final class RestrictedGrantTypes {
             return new RefreshTokenGrantType() {
                 @Override
                 public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
-                    return !PathClaims.restrict(tokenSession.getContext().getRealm(), token)
-                            && super.isTokenAllowed(tokenSession, token);
+                    return isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
+                }
+            };
+        }
+    }
+
+    /** A client may have a scope that is a grant, here and in the grant types below. */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class Password extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new ResourceOwnerPasswordCredentialsGrantType() {
+                @Override
+                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
+                    return isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
+                }
+            };
+        }
+    }
+
+    /** A service account's. */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class ClientCredentials extends ClientCredentialsGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new ClientCredentialsGrantType() {
+                @Override
+                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
+                    return isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
+                }
+            };
+        }
+    }
+
+    /** Of a device without a browser (RFC 8628). */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class Device extends DeviceGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new DeviceGrantType() {
+                @Override
+                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
+                    return isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
+                }
+            };
+        }
+    }
+
+    /** After an authentication that the client began (OpenID Connect CIBA). */
+    @AutoService(OAuth2GrantTypeFactory.class)
+    public static final class Ciba extends CibaGrantTypeFactory {
+
+        @Override
+        public OAuth2GrantType create(KeycloakSession session) {
+            return new CibaGrantType() {
+                @Override
+                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
+                    return isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
                 }
             };
         }
@@ -99,6 +166,10 @@ public final class RestrictedGrantTypes {
                 }
             };
         }
+    }
+
+    static boolean isUnrestricted(KeycloakSession session, AccessToken token) {
+        return !PathClaims.restrict(session.getContext().getRealm(), token);
     }
 
     static CorsErrorResponseException refused(OAuth2GrantType.Context context, String problem) {

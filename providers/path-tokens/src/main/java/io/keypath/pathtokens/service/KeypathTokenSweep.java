@@ -1,8 +1,10 @@
 package io.keypath.pathtokens.service;
 
+import io.keypath.pathtokens.store.StoredToken;
 import io.keypath.pathtokens.store.TokenStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -34,18 +36,29 @@ final class KeypathTokenSweep implements ScheduledTask {
     @Override
     public void run(KeycloakSession session) {
         long now = clock.instant().getEpochSecond();
-        int expired = inBatches(session, store -> store.deleteExpired(now - retention.toSeconds(), BATCH));
-        int retired = inBatches(session, store -> store.deleteRetired(now - RETIRED_STRINGS.toSeconds(), BATCH));
-        int orphans = inBatches(session, store -> store.deleteOrphans(BATCH));
+        int expired =
+                inBatches(session, inner -> TokenStore.of(inner).deleteExpired(now - retention.toSeconds(), BATCH));
+        int retired = inBatches(
+                session, inner -> TokenStore.of(inner).deleteRetired(now - RETIRED_STRINGS.toSeconds(), BATCH));
+        int orphans = inBatches(session, inner -> endOrphans(inner, now));
         LOG.debugf("Swept %d expired tokens, %d retired strings and %d orphans", expired, retired, orphans);
     }
 
-    private static int inBatches(KeycloakSession session, ToIntFunction<TokenStore> delete) {
+    // Keycloak knows the user of a JWT without a session by his name too, and a name may come to somebody else.
+    private static int endOrphans(KeycloakSession session, long now) {
+        TokenStore store = TokenStore.of(session);
+        List<StoredToken> orphans = store.orphans(BATCH);
+        orphans.forEach(token -> TokenLedger.revokeJwt(session, token, now));
+        store.flush();
+        return store.delete(orphans);
+    }
+
+    private static int inBatches(KeycloakSession session, ToIntFunction<KeycloakSession> delete) {
         int total = 0;
         int deleted;
         do {
             deleted = KeycloakModelUtils.runJobInTransactionWithResult(
-                    session.getKeycloakSessionFactory(), inner -> delete.applyAsInt(TokenStore.of(inner)));
+                    session.getKeycloakSessionFactory(), delete::applyAsInt);
             total += deleted;
         } while (deleted == BATCH);
         return total;

@@ -115,9 +115,7 @@ public final class PathTokens {
      * @param most how many of that name there are afterwards at most, with the new one; 1 or more
      */
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, int most, TokenAudit audit) {
-        if (KeyBinding.isRequired(client)) {
-            throw invalid("The client's tokens are bound to a key (mutual TLS or DPoP), and a path token is not");
-        }
+        requireUnbound(client);
         TokenPolicy policy = policy();
         long now = ledger.now();
         Long expiresAt = TokenLedger.expiry(policy.lifetimes(), request.validFor(), now);
@@ -219,7 +217,17 @@ public final class PathTokens {
      * @param overlap seconds that the old string goes on working, 0 to {@link TokenLedger#MAX_OVERLAP}
      */
     public IssuedToken rotate(String ownerId, String id, long overlap, TokenAudit audit) {
+        ClientModel client = realm.getClientById(ledger.get(ownerId, id).token().clientUuid());
+        if (client != null) {
+            requireUnbound(client);
+        }
         return ledger.rotate(ownerId, id, overlap, TokenString.Kind.TOKEN, policy().lifetimes(), audit);
+    }
+
+    private static void requireUnbound(ClientModel client) {
+        if (KeyBinding.isRequired(client)) {
+            throw invalid("The client's tokens are bound to a key (mutual TLS or DPoP), and a path token is not");
+        }
     }
 
     /**

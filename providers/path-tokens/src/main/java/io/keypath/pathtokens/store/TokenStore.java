@@ -433,20 +433,22 @@ public final class TokenStore {
     }
 
     /**
-     * Deletes up to {@code max} tokens whose realm, client or owner is gone without an event, as after the removal of a
-     * realm; their number. Owners in a user federation are left alone: one that cannot be reached is not gone.
+     * As {@link #withoutGrants}, up to {@code max} tokens whose realm, client or owner is gone without an event, as after the
+     * removal of a realm. Owners in a user federation are left alone: one that cannot be reached is not gone.
      */
-    public int deleteOrphans(int max) {
-        return deleteByIds(em.createQuery("""
-                        select t.id from KeypathToken t
+    public List<StoredToken> orphans(int max) {
+        return em.createQuery("""
+                        select t from KeypathToken t
                          where not exists (select c.id from ClientEntity c
                                             where c.id = t.clientUuid and c.realmId = t.realmId)
                             or (t.kind in :userKinds and t.ownerId not like 'f:%' and not exists (select u.id from UserEntity u
                                             where u.id = t.ownerId and u.realmId = t.realmId))
-                        """, String.class)
+                        """, TokenEntity.class)
                 .setParameter("userKinds", kinds(TokenKind::isOwnedByUser))
                 .setMaxResults(max)
-                .getResultList());
+                .getResultStream()
+                .map(entity -> stored(entity, List.of()))
+                .toList();
     }
 
     private int deleteStrings(List<String> hashes) {
