@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,13 +31,17 @@ class RunHomeTest {
         assertThat(FileTree.children(runs)).isEmpty();
     }
 
-    @RepeatedTest(5) // it may start its own children at the very moment of the sweep
+    @Test
     void aSweepKillsAndDeletesWhatADeadJvmLeft() throws IOException {
         Path home = runs.resolve("dead/home");
         Files.createDirectories(home.resolve("bin"));
-        Path script = Files.writeString(home.resolve("bin/kc.sh"), "while :; do sleep 1; done\n");
-        LeashedProcess left =
-                LeashedProcess.start(List.of("/bin/sh", script.toString()), Map.of(), elsewhere.resolve("log"));
+        Path script = Files.writeString(home.resolve("bin/kc.sh"), "echo up; while :; do sleep 1; done\n");
+        Path log = elsewhere.resolve("log");
+        LeashedProcess left = LeashedProcess.start(List.of("/bin/sh", script.toString()), Map.of(), log);
+        // Before, it has no command line at the moments when it becomes another program.
+        while (!LogFile.read(log).contains("up")) {
+            left.await(Duration.ofMillis(20));
+        }
         assertThat(new HomeProcesses(home).all()).isNotEmpty();
 
         RunHome.sweep(runs);
