@@ -10,7 +10,7 @@ need_jdk
 need curl
 need nginx nginx-light
 
-modules=providers/bundle,keycloak-dist
+modules=providers/bundle,demo
 case " $* " in
 *" -Dkeypath.with-themes "*)
     need_node
@@ -22,4 +22,4 @@ say "Building with $JAVA_HOME"
 ./mvnw -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip "$@" -pl "$modules" -am package
 
 # In place of this shell, so that signals reach it.
-exec "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp keycloak-dist/target/classes io.keypath.keycloakdist.Demo .
+exec "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp demo/target/classes:keycloak-dist/target/classes io.keypath.demo.Demo .

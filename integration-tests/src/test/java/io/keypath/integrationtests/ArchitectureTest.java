@@ -32,8 +32,11 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.keypath.";
 
-    /** What every feature may use besides itself. */
-    private static final Set<String> SHARED = Set.of("core", "accountapi", "pathtokens");
+    /** What every feature may use besides itself; each of them only those before it. */
+    private static final List<String> SHARED = List.of("core", "tokens", "http");
+
+    /** Of every module that has more than one of them. */
+    private static final Set<String> LAYERS = Set.of("rest", "service", "store");
 
     private static final JavaClasses CLASSES = shipped();
 
@@ -48,7 +51,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void aFeatureUsesCoreAccountApiAndPathTokensAndNoOtherFeature() {
+    void aFeatureUsesCoreTokensAndHttpAndNoOtherFeature() {
         classes().should(useOnlySharedModules()).check(CLASSES);
     }
 
@@ -64,14 +67,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void everyFeatureHasItsLayersAndNothingBesides() {
+        classes()
+                .that(not(resideInAnyPackage("io.keypath.core..", "io.keypath.http..")))
+                .should()
+                .resideInAnyPackage(
+                        LAYERS.stream().map(layer -> "io.keypath.*." + layer).toArray(String[]::new))
+                .check(CLASSES);
+    }
+
+    @Test
     void aRequestGoesDownFromRestToServiceToStore() {
         noClasses()
                 .that()
                 .resideInAPackage("..service..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.keypath..")
-                        .and(not(resideInAnyPackage("..service..", "..store..", "io.keypath.core..")))
-                        .and(not(resideInAPackage("io.keypath.accountapi.."))))
+                .dependOnClassesThat()
+                .resideInAPackage("io.keypath.*.rest..")
                 .check(CLASSES);
         noClasses()
                 .that()
@@ -90,19 +102,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyStoresSpeakToTheDatabase() {
+        noClasses()
+                .that(not(resideInAPackage("..store..")))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("jakarta.persistence.EntityManager")
+                .check(CLASSES);
+    }
+
+    @Test
     void resourcesAreAtTheEdge() {
         classes()
                 .that()
                 .haveSimpleNameEndingWith("Resource")
                 .should()
-                .resideOutsideOfPackages("io.keypath.core..", "io.keypath.accountapi..", "..service..", "..store..")
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAnyPackage("..service..", "..store..", "io.keypath.core..")
-                .should()
-                .dependOnClassesThat()
-                .haveSimpleNameEndingWith("Resource")
+                .resideInAPackage("io.keypath.*.rest")
                 .check(CLASSES);
     }
 
@@ -164,7 +179,7 @@ class ArchitectureTest {
     }
 
     private static ArchCondition<JavaClass> useOnlySharedModules() {
-        return new ArchCondition<>("use of Keypath only core, account-api, path-tokens and their own module") {
+        return new ArchCondition<>("use of Keypath only core, tokens, http and their own module") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 String module = module(type);
@@ -182,12 +197,8 @@ class ArchitectureTest {
         if (module.equals(other)) {
             return true;
         }
-        return switch (module) {
-            case "core" -> false;
-            case "accountapi" -> other.equals("core");
-            case "pathtokens" -> other.equals("core") || other.equals("accountapi");
-            default -> SHARED.contains(other);
-        };
+        int place = SHARED.indexOf(module);
+        return SHARED.subList(0, place < 0 ? SHARED.size() : place).contains(other);
     }
 
     /** {@code gate} of {@code io.keypath.gate.x}. */

@@ -32,7 +32,7 @@ class ChangelogsTest {
 
     // By the module that has it. Not from the class path, on which it stands in the bundle too.
     private static final Map<String, String> CHANGELOGS = Map.of(
-            "path-tokens", "META-INF/keypath-tokens-changelog.xml",
+            "tokens", "META-INF/keypath-tokens-changelog.xml",
             "secret-authenticator", "META-INF/keypath-secrets-changelog.xml");
 
     // Oracle before 12.2, and what Keycloak keeps to.

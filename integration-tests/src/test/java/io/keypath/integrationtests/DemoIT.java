@@ -2,7 +2,7 @@ package io.keypath.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keypath.keycloakdist.Demo;
+import io.keypath.demo.Demo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -16,17 +16,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders as a whole. */
-final class FileTree {
+public final class FileTree {
 
     private FileTree() {}
 
     /** Copies with times and permissions; what is below {@code linked} is hard-linked where the file system can, for it is never written. */
-    static void copy(Path from, Path to, Path linked) throws IOException {
+    public static void copy(Path from, Path to, Path linked) throws IOException {
         copy(from, to, file -> file.startsWith(linked));
     }
 
     /** Copies with times and permissions. */
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         copy(from, to, file -> false);
     }
 
@@ -59,7 +59,7 @@ final class FileTree {
     }
 
     /** Also when files vanish meanwhile, as those of a dying server do. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

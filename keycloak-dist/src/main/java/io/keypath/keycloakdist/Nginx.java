@@ -89,7 +89,7 @@ public final class Nginx implements AutoCloseable {
         return folder.resolve("error.log");
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

@@ -1,16 +1,16 @@
 package io.keypath.pathtokens.rest;
 
-import static io.keypath.pathtokens.rest.Problems.mapped;
+import static io.keypath.http.Problems.mapped;
 
-import io.keypath.accountapi.Answers;
-import io.keypath.accountapi.BearerChallenge;
-import io.keypath.accountapi.OAuthError;
-import io.keypath.accountapi.Realms;
 import io.keypath.core.TokenString;
-import io.keypath.pathtokens.service.PathTokenProvider;
-import io.keypath.pathtokens.service.RequestOrigins;
-import io.keypath.pathtokens.service.UserEvents;
-import io.keypath.pathtokens.service.Verification;
+import io.keypath.http.Answers;
+import io.keypath.http.BearerChallenge;
+import io.keypath.http.OAuthError;
+import io.keypath.http.Realms;
+import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.RequestOrigins;
+import io.keypath.tokens.service.UserEvents;
+import io.keypath.tokens.service.Verification;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;

@@ -1,20 +1,23 @@
 package io.keypath.pathtokens.rest;
 
-import static io.keypath.pathtokens.rest.Problems.mapped;
+import static io.keypath.http.Problems.mapped;
 
-import io.keypath.accountapi.Answers;
-import io.keypath.accountapi.Clients;
-import io.keypath.accountapi.JsonBody;
-import io.keypath.accountapi.OAuthError;
-import io.keypath.accountapi.Page;
 import io.keypath.core.CanonicalPath;
 import io.keypath.core.InvalidPathException;
-import io.keypath.pathtokens.service.PathTokens;
-import io.keypath.pathtokens.service.TokenPolicy;
-import io.keypath.pathtokens.service.TokenProblem;
-import io.keypath.pathtokens.service.TokenView;
-import io.keypath.pathtokens.store.StoredToken;
-import io.keypath.pathtokens.store.TokenFilter;
+import io.keypath.http.AdminEvents;
+import io.keypath.http.Answers;
+import io.keypath.http.JsonBody;
+import io.keypath.http.OAuthError;
+import io.keypath.http.OwnerPermissions;
+import io.keypath.http.Page;
+import io.keypath.http.Queries;
+import io.keypath.tokens.service.Clients;
+import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.TokenPolicy;
+import io.keypath.tokens.service.TokenProblem;
+import io.keypath.tokens.service.TokenView;
+import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.TokenFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.ForbiddenException;
@@ -128,8 +131,8 @@ public final class PathTokensAdminResource {
         var request = TokenBody.creation(body);
         return mapped(
                 realm,
-                () -> Answers.created(TokenRepresentation.of(
-                        tokens.issue(owner.user(), owner.client(), request, AdminEvents.ofTokens(adminEvent)))));
+                () -> Answers.created(
+                        TokenRepresentation.of(tokens.issue(owner.user(), owner.client(), request, audit()))));
     }
 
     @GET
@@ -149,7 +152,7 @@ public final class PathTokensAdminResource {
         return mapped(realm, () -> {
             StoredToken token = require(id).token();
             owners.requireManage(token);
-            tokens.delete(token.ownerId(), id, AdminEvents.ofTokens(adminEvent));
+            tokens.delete(token.ownerId(), id, audit());
             return Answers.noContent();
         });
     }
@@ -318,5 +321,9 @@ public final class PathTokensAdminResource {
         } catch (InvalidPathException e) {
             throw OAuthError.invalidRequest("path: " + String.valueOf(e.getMessage()));
         }
+    }
+
+    private AdminEvents audit() {
+        return new AdminEvents(adminEvent, "path-tokens");
     }
 }

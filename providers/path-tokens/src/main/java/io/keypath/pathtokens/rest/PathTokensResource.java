@@ -1,15 +1,17 @@
 package io.keypath.pathtokens.rest;
 
-import static io.keypath.pathtokens.rest.Problems.mapped;
+import static io.keypath.http.Problems.mapped;
 
-import io.keypath.accountapi.AccountCaller;
-import io.keypath.accountapi.Answers;
-import io.keypath.accountapi.Page;
-import io.keypath.pathtokens.service.PathTokenProvider;
-import io.keypath.pathtokens.service.PathTokens;
-import io.keypath.pathtokens.service.UserEvents;
-import io.keypath.pathtokens.store.TokenFilter;
-import io.keypath.pathtokens.store.TokenState;
+import io.keypath.http.AccountCaller;
+import io.keypath.http.Answers;
+import io.keypath.http.CredentialBody;
+import io.keypath.http.Page;
+import io.keypath.http.Queries;
+import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.UserEvents;
+import io.keypath.tokens.store.TokenFilter;
+import io.keypath.tokens.store.TokenState;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -126,7 +128,7 @@ public final class PathTokensResource {
     public Response rotate(@PathParam("id") String id, InputStream body) {
         AccountCaller caller = AccountCaller.authenticate(session);
         caller.requireMaker();
-        long overlap = TokenBody.readOverlap(body);
+        long overlap = CredentialBody.readOverlap(body);
         return mapped(caller.realm(), () -> {
             tokens.requireCreator(caller.user(), caller.authTime());
             var issued = tokens.rotate(caller.user().getId(), id, overlap, new UserEvents(caller.client()));

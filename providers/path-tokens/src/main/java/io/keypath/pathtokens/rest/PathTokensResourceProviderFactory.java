@@ -1,8 +1,8 @@
 package io.keypath.pathtokens.rest;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.RealmEndpoint;
-import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.http.RealmEndpoint;
+import io.keypath.tokens.service.PathTokenProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/path-tokens}; 404 when path tokens are switched off. */

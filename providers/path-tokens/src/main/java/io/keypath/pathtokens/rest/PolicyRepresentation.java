@@ -1,8 +1,6 @@
 package io.keypath.pathtokens.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.keypath.accountapi.JsonBody;
-import io.keypath.accountapi.OAuthError;
 import io.keypath.core.AccessList;
 import io.keypath.core.Action;
 import io.keypath.core.AllowedNetworks;
@@ -10,9 +8,12 @@ import io.keypath.core.AllowedOrigins;
 import io.keypath.core.CanonicalPath;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
-import io.keypath.pathtokens.service.PolicyAttributes;
-import io.keypath.pathtokens.service.TokenLedger;
-import io.keypath.pathtokens.service.TokenPolicy;
+import io.keypath.http.CredentialBody;
+import io.keypath.http.JsonBody;
+import io.keypath.http.OAuthError;
+import io.keypath.tokens.service.PolicyAttributes;
+import io.keypath.tokens.service.TokenLedger;
+import io.keypath.tokens.service.TokenPolicy;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ record PolicyRepresentation(
                 policy.maxAuthAge(),
                 policy.reuseDisables(),
                 new Limits(
-                        TokenBody.MAX_NAME,
+                        CredentialBody.MAX_NAME,
                         TokenBody.MAX_DESCRIPTION,
                         AccessList.MAX_GRANTS,
                         AccessList.MAX_BYTES,

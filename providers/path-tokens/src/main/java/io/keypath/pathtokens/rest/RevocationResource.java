@@ -1,15 +1,15 @@
 package io.keypath.pathtokens.rest;
 
-import static io.keypath.pathtokens.rest.Problems.mapped;
+import static io.keypath.http.Problems.mapped;
 
-import io.keypath.accountapi.AccessTokens;
-import io.keypath.accountapi.Answers;
-import io.keypath.accountapi.FormBody;
-import io.keypath.accountapi.OAuthError;
-import io.keypath.accountapi.Realms;
 import io.keypath.core.TokenString;
-import io.keypath.pathtokens.service.PathTokens;
-import io.keypath.pathtokens.service.UserEvents;
+import io.keypath.http.Answers;
+import io.keypath.http.FormBody;
+import io.keypath.http.OAuthError;
+import io.keypath.http.Realms;
+import io.keypath.tokens.service.AccessTokens;
+import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.UserEvents;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.core.MediaType;

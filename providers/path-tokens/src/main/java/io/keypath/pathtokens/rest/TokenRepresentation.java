@@ -2,11 +2,11 @@ package io.keypath.pathtokens.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.keypath.accountapi.Iso8601;
-import io.keypath.pathtokens.service.IssuedToken;
-import io.keypath.pathtokens.service.StateReason;
-import io.keypath.pathtokens.service.TokenView;
-import io.keypath.pathtokens.store.StoredToken;
+import io.keypath.http.Iso8601;
+import io.keypath.tokens.service.IssuedToken;
+import io.keypath.tokens.service.StateReason;
+import io.keypath.tokens.service.TokenView;
+import io.keypath.tokens.store.StoredToken;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

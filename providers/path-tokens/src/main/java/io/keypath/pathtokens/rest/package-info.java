@@ -1,4 +1,4 @@
-/** The HTTP surface: parse, call the service, map. */
+/** Self-service and administration of path tokens, personal access tokens and API keys. */
 @NullMarked
 package io.keypath.pathtokens.rest;
 

@@ -1,21 +1,21 @@
 package io.keypath.secretauthenticator.rest;
 
-import static io.keypath.pathtokens.rest.Problems.mapped;
+import static io.keypath.http.Problems.mapped;
 
-import io.keypath.accountapi.Answers;
-import io.keypath.accountapi.ClientChange;
-import io.keypath.accountapi.OAuthError;
-import io.keypath.accountapi.Page;
-import io.keypath.pathtokens.rest.AdminEvents;
-import io.keypath.pathtokens.rest.OwnerPermissions;
-import io.keypath.pathtokens.rest.Queries;
-import io.keypath.pathtokens.rest.TokenBody;
-import io.keypath.pathtokens.service.PathTokenProvider;
-import io.keypath.pathtokens.service.TokenView;
-import io.keypath.pathtokens.store.StoredToken;
-import io.keypath.pathtokens.store.TokenFilter;
+import io.keypath.http.AdminEvents;
+import io.keypath.http.Answers;
+import io.keypath.http.ClientChange;
+import io.keypath.http.CredentialBody;
+import io.keypath.http.OAuthError;
+import io.keypath.http.OwnerPermissions;
+import io.keypath.http.Page;
+import io.keypath.http.Queries;
 import io.keypath.secretauthenticator.service.SecretPolicy;
 import io.keypath.secretauthenticator.service.Secrets;
+import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenView;
+import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.TokenFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -136,7 +136,7 @@ public final class ClientSecretsAdminResource {
     public Response rotate(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id, InputStream body) {
         ClientModel client = configured(clientUuid);
         requirePermitted(client);
-        long overlap = TokenBody.readOverlap(body);
+        long overlap = CredentialBody.readOverlap(body);
         return mapped(realm, () -> {
             StoredToken secret = secret(client, id).token();
             if (secret.kind().isOwnedByUser()) {

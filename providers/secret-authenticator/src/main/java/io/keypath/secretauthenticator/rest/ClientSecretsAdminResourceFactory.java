@@ -1,9 +1,9 @@
 package io.keypath.secretauthenticator.rest;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.AdminEndpoint;
-import io.keypath.accountapi.OAuthError;
-import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.http.AdminEndpoint;
+import io.keypath.http.OAuthError;
+import io.keypath.tokens.service.PathTokenProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 
 /** Serves {@code /admin/realms/{realm}/client-secrets}. */

@@ -1,17 +1,17 @@
 package io.keypath.secretauthenticator.rest;
 
-import static io.keypath.pathtokens.rest.Problems.mapped;
+import static io.keypath.http.Problems.mapped;
 
-import io.keypath.accountapi.AccountCaller;
-import io.keypath.accountapi.Answers;
-import io.keypath.accountapi.Page;
-import io.keypath.pathtokens.rest.Queries;
-import io.keypath.pathtokens.rest.TokenBody;
-import io.keypath.pathtokens.service.PathTokenProvider;
-import io.keypath.pathtokens.service.PathTokens;
-import io.keypath.pathtokens.service.UserEvents;
-import io.keypath.pathtokens.store.TokenFilter;
+import io.keypath.http.AccountCaller;
+import io.keypath.http.Answers;
+import io.keypath.http.CredentialBody;
+import io.keypath.http.Page;
+import io.keypath.http.Queries;
 import io.keypath.secretauthenticator.service.Secrets;
+import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.UserEvents;
+import io.keypath.tokens.store.TokenFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -116,7 +116,7 @@ public final class DeveloperSecretsResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(@PathParam("id") String id, InputStream body) {
         AccountCaller caller = AccountCaller.authenticate(session);
-        long overlap = TokenBody.readOverlap(body);
+        long overlap = CredentialBody.readOverlap(body);
         return mapped(caller.realm(), () -> {
             requireMaker(caller);
             return Answers.created(SecretRepresentation.of(

@@ -1,8 +1,8 @@
 package io.keypath.secretauthenticator.rest;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.RealmEndpoint;
-import io.keypath.pathtokens.service.PathTokenProvider;
+import io.keypath.http.RealmEndpoint;
+import io.keypath.tokens.service.PathTokenProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/developer-secrets}; 404 when path tokens, which keep the secrets, are switched off. */

@@ -1,8 +1,8 @@
 package io.keypath.secretauthenticator.rest;
 
-import io.keypath.accountapi.JsonBody;
 import io.keypath.core.Validity;
-import io.keypath.pathtokens.rest.TokenBody;
+import io.keypath.http.CredentialBody;
+import io.keypath.http.JsonBody;
 import java.io.InputStream;
 import java.util.Set;
 
@@ -15,7 +15,8 @@ import java.util.Set;
 record SecretBody(String name, Validity validFor) {
 
     static SecretBody read(InputStream stream) {
-        JsonBody body = JsonBody.read(stream, Set.of(TokenBody.NAME, TokenBody.VALID_FOR));
-        return new SecretBody(body.requiredText(TokenBody.NAME, TokenBody.MAX_NAME), TokenBody.validity(body));
+        JsonBody body = JsonBody.read(stream, Set.of(CredentialBody.NAME, CredentialBody.VALID_FOR));
+        return new SecretBody(
+                body.requiredText(CredentialBody.NAME, CredentialBody.MAX_NAME), CredentialBody.validity(body));
     }
 }

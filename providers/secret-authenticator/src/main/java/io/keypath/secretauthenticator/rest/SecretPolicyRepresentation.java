@@ -1,11 +1,11 @@
 package io.keypath.secretauthenticator.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.keypath.accountapi.JsonBody;
-import io.keypath.accountapi.OAuthError;
-import io.keypath.pathtokens.service.PolicyAttributes;
-import io.keypath.pathtokens.service.TokenLedger;
+import io.keypath.http.JsonBody;
+import io.keypath.http.OAuthError;
 import io.keypath.secretauthenticator.service.SecretPolicy;
+import io.keypath.tokens.service.PolicyAttributes;
+import io.keypath.tokens.service.TokenLedger;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.keypath.secretauthenticator.service;
 
-import io.keypath.accountapi.Clients;
-import io.keypath.pathtokens.service.PolicyAttributes;
-import io.keypath.pathtokens.service.TokenProblem;
+import io.keypath.tokens.service.Clients;
+import io.keypath.tokens.service.PolicyAttributes;
+import io.keypath.tokens.service.TokenProblem;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;

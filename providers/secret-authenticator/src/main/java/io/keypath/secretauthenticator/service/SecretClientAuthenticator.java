@@ -1,16 +1,16 @@
 package io.keypath.secretauthenticator.service;
 
 import com.google.auto.service.AutoService;
-import io.keypath.accountapi.Clients;
-import io.keypath.accountapi.KeycloakClock;
-import io.keypath.accountapi.LoginStanding;
-import io.keypath.accountapi.OnBehalfOf;
-import io.keypath.accountapi.Outage;
 import io.keypath.core.AddressBlock;
 import io.keypath.core.TokenString;
-import io.keypath.pathtokens.service.PathTokenProvider;
-import io.keypath.pathtokens.service.RequestOrigins;
-import io.keypath.pathtokens.service.Verification;
+import io.keypath.http.Outage;
+import io.keypath.tokens.service.Clients;
+import io.keypath.tokens.service.KeycloakClock;
+import io.keypath.tokens.service.LoginStanding;
+import io.keypath.tokens.service.OnBehalfOf;
+import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.RequestOrigins;
+import io.keypath.tokens.service.Verification;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;

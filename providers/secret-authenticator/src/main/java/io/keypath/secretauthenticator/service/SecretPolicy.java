@@ -1,8 +1,8 @@
 package io.keypath.secretauthenticator.service;
 
 import io.keypath.core.LifetimePolicy;
-import io.keypath.pathtokens.service.PolicyAttributes;
-import io.keypath.pathtokens.service.PolicyAttributes.InvalidPolicyException;
+import io.keypath.tokens.service.PolicyAttributes;
+import io.keypath.tokens.service.PolicyAttributes.InvalidPolicyException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

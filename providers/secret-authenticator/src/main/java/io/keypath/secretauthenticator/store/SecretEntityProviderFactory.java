@@ -1,7 +1,7 @@
 package io.keypath.secretauthenticator.store;
 
 import com.google.auto.service.AutoService;
-import io.keypath.pathtokens.store.Entities;
+import io.keypath.tokens.store.Entities;
 import java.util.List;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 

@@ -1,4 +1,0 @@
-@NullMarked
-package io.keypath.accountapi;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,171 @@
+package io.keypath.gate.rest;
+
+import io.keypath.core.AccessRequest;
+import io.keypath.gate.rest.ProxiedRequest.MalformedRequestException;
+import io.keypath.gate.service.Credential;
+import io.keypath.gate.service.Gate;
+import io.keypath.gate.service.GateSettings;
+import io.keypath.gate.service.Verdict;
+import io.keypath.http.BearerChallenge;
+import io.keypath.http.Realms;
+import io.keypath.tokens.service.PathTokenProvider;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.ErrorResponseException;
+
+/**
+ * {@code /realms/{realm}/gate/{name}/verify}: 200, 401 or 403, and nothing else, since that is all that proxies understand. Any
+ * method may ask; the method that counts is the one that the proxy names. A body is not read.
+ */
+public final class VerifyResource {
+
+    private static final String API_KEY = "X-API-Key";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final PathTokenProvider tokens;
+    private final @Nullable GateSettings settings;
+    private final String address;
+
+    /**
+     * @param settings of the gate that is asked; null when there is none of its name or they cannot be read
+     * @param address of the gate behind the realm's
+     */
+    VerifyResource(KeycloakSession session, PathTokenProvider tokens, @Nullable GateSettings settings, String address) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.tokens = tokens;
+        this.settings = settings;
+        this.address = address;
+    }
+
+    @GET
+    public Response get() {
+        return answer(judge());
+    }
+
+    @HEAD
+    public Response head() {
+        return answer(judge());
+    }
+
+    /**
+     * The answer to a method that JAX-RS knows nothing of, or of whose requests Keycloak 26.7 reads a form before any
+     * method of a resource is called: it waits for one that does not come, and fails on one that is broken. To be thrown
+     * where the resource is looked up.
+     */
+    ErrorResponseException unrouted() {
+        return new ErrorResponseException(get());
+    }
+
+    static boolean isRouted(String method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+
+    private Verdict judge() {
+        if (Realms.lacksHttps(session, realm)) {
+            return new Verdict.Malformed("HTTPS is required");
+        }
+        if (settings == null) {
+            return new Verdict.Malformed("There is no gate of this name, or its settings cannot be read");
+        }
+        AccessRequest request;
+        try {
+            request = ProxiedRequest.read(new AskedHere(), settings);
+        } catch (MalformedRequestException e) {
+            return new Verdict.Malformed(String.valueOf(e.getMessage()));
+        }
+        return new Gate(session, tokens, settings.audience())
+                .judge(request, Credential.read(headers(HttpHeaders.AUTHORIZATION), headers(API_KEY)));
+    }
+
+    private Response answer(Verdict verdict) {
+        UnreadBody.endConnection();
+        if (verdict instanceof Verdict.Allowed allowed) {
+            return allowed(allowed);
+        }
+        if (verdict instanceof Verdict.Unauthenticated unauthenticated) {
+            var challenge = unauthenticated.credentialsSent()
+                    ? BearerChallenge.invalidToken(realm.getName())
+                    : BearerChallenge.credentialsMissing(realm.getName());
+            return refused(Response.Status.UNAUTHORIZED, offersBasic() ? challenge.orBasic() : challenge.toString());
+        }
+        if (verdict instanceof Verdict.Forbidden forbidden) {
+            return refused(
+                    Response.Status.FORBIDDEN,
+                    BearerChallenge.insufficientScope(
+                                    realm.getName(),
+                                    "The token does not reach this path with this method",
+                                    forbidden.access().scope())
+                            .toString());
+        }
+        return refused(
+                Response.Status.FORBIDDEN,
+                BearerChallenge.invalidRequest(realm.getName(), ((Verdict.Malformed) verdict).reason())
+                        .toString());
+    }
+
+    private boolean offersBasic() {
+        if (settings == null || settings.challenges() == GateSettings.Challenges.BEARER) {
+            return false;
+        }
+        return settings.challenges() == GateSettings.Challenges.BEARER_AND_BASIC
+                || headers("Sec-Fetch-Mode").isEmpty();
+    }
+
+    // All five, always: what a proxy is not given to overwrite, its client may have set.
+    private static Response allowed(Verdict.Allowed allowed) {
+        return Response.ok()
+                // Keycloak answers 500 to a 200 without a media type.
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .entity("")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Keypath-User", HeaderValue.of(allowed.username()))
+                .header("X-Keypath-User-Id", HeaderValue.of(allowed.userId()))
+                .header("X-Keypath-Client", HeaderValue.of(allowed.clientId()))
+                .header("X-Keypath-Token-Id", allowed.tokenId() == null ? "" : HeaderValue.of(allowed.tokenId()))
+                .header("X-Keypath-Access", allowed.access().actions())
+                .build();
+    }
+
+    private static Response refused(Response.Status status, String challenges) {
+        return Response.status(status)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.WWW_AUTHENTICATE, challenges)
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .entity("")
+                .build();
+    }
+
+    private List<String> headers(String name) {
+        List<String> values =
+                session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(name);
+        return values == null ? List.of() : values;
+    }
+
+    private final class AskedHere implements ProxiedRequest.Question {
+
+        @Override
+        public List<String> header(String name) {
+            return headers(name);
+        }
+
+        @Override
+        public String method() {
+            return session.getContext().getHttpRequest().getHttpMethod();
+        }
+
+        @Override
+        public String path() {
+            return RequestTarget.pathBehind(RequestTarget.current(), address);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.keypath.gate.service;
+
+import io.keypath.core.CanonicalPath;
+import io.keypath.core.InvalidPathException;
+import io.keypath.http.JsonBody;
+import io.keypath.http.OAuthError;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a gate reads what a proxy asks, and what it answers.
+ *
+ * @param source where the request to judge is named
+ * @param strip the part of the path that is the proxy's own; grants know what is below it
+ * @param challenges the schemes that a 401 offers
+ * @param audience that one of Keycloak's own access tokens must have; null for any
+ */
+public record GateSettings(
+        Source source,
+        CanonicalPath strip,
+        Challenges challenges,
+        @Nullable String audience) {
+
+    /** Of the gate that nobody has set. */
+    static final GateSettings DEFAULT = new GateSettings(Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null);
+
+    private static final Set<String> FIELDS = Set.of("source", "strip", "challenges", "audience");
+    private static final int MAX_AUDIENCE = 255;
+
+    /** Where the request to judge is named. A client may send the headers that its proxy does not overwrite. */
+    public enum Source {
+        /** Everywhere: all that is there must agree. */
+        ANY("any"),
+        /** {@code X-Original-URI} and {@code X-Original-Method}: nginx. */
+        ORIGINAL_URI("original-uri"),
+        /** {@code X-Original-URL}, absolute, and {@code X-Original-Method}: ingress-nginx. */
+        ORIGINAL_URL("original-url"),
+        /** {@code X-Forwarded-Uri} and {@code X-Forwarded-Method}: Caddy, Traefik. */
+        FORWARDED("forwarded"),
+        /** The gate's own address, behind {@code /verify}, and the method that asks: Envoy, Istio. */
+        PATH("path");
+
+        private final String id;
+
+        Source(String id) {
+            this.id = id;
+        }
+    }
+
+    /** The schemes that a 401 offers. */
+    public enum Challenges {
+        BEARER,
+        BEARER_AND_BASIC,
+        /** Basic to programs, which send nothing before they are asked for it; not to browsers, which would ask their user. */
+        AUTO
+    }
+
+    /**
+     * Reads the settings of a gate, a JSON object.
+     *
+     * @param name of what holds them, for the refusal
+     * @throws org.keycloak.services.ErrorResponseException a 400 that names the field, when they cannot be read
+     */
+    static GateSettings parse(String name, String json) {
+        JsonBody object = JsonBody.readObject(name, json, FIELDS);
+        return new GateSettings(
+                object.text("source", 20).map(GateSettings::source).orElse(Source.ANY),
+                object.text("strip", CanonicalPath.MAX_BYTES)
+                        .map(GateSettings::strip)
+                        .orElse(CanonicalPath.ROOT),
+                challenges(object),
+                object.text("audience", MAX_AUDIENCE).orElse(null));
+    }
+
+    private static Source source(String id) {
+        return Stream.of(Source.values())
+                .filter(source -> source.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> OAuthError.invalidRequest("source must be one of "
+                        + String.join(
+                                ", ",
+                                Stream.of(Source.values())
+                                        .map(source -> source.id)
+                                        .toList())));
+    }
+
+    private static CanonicalPath strip(String path) {
+        try {
+            return CanonicalPath.of(path);
+        } catch (InvalidPathException e) {
+            throw OAuthError.invalidRequest("strip has no canonical form: " + e.getMessage());
+        }
+    }
+
+    private static Challenges challenges(JsonBody object) {
+        if (!object.isArray("challenges")) {
+            return object.text("challenges", 10)
+                    .map(text -> {
+                        if (text.equals("auto")) {
+                            return Challenges.AUTO;
+                        }
+                        throw unknownChallenges();
+                    })
+                    .orElse(Challenges.AUTO);
+        }
+        List<String> schemes = object.texts("challenges", 2, 10).orElseThrow();
+        if (schemes.equals(List.of("bearer"))) {
+            return Challenges.BEARER;
+        }
+        if (schemes.equals(List.of("bearer", "basic"))) {
+            return Challenges.BEARER_AND_BASIC;
+        }
+        throw unknownChallenges();
+    }
+
+    private static RuntimeException unknownChallenges() {
+        return OAuthError.invalidRequest("challenges must be [\"bearer\"], [\"bearer\",\"basic\"] or \"auto\"");
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.keypath.gate;
-
-import org.jspecify.annotations.NullMarked;

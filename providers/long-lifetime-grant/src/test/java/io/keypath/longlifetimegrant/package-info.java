@@ -1,4 +1,0 @@
-@NullMarked
-package io.keypath.longlifetimegrant;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-package io.keypath.pathtokens.service;
-
-import io.keypath.core.TokenString;
-
-/** A token together with its string, which is known only in the moment of its making. */
-public record IssuedToken(TokenString string, TokenView token) {}

@@ -1,9 +1,0 @@
-package io.keypath.pathtokens.store;
-
-/**
- * A token as a list shows it.
- *
- * @param token with the first entries of its access list only
- * @param grantCount entries of the access list in all; 0 without one
- */
-public record ListedToken(StoredToken token, int grantCount) {}

@@ -1,4 +1,0 @@
-package io.keypath.pathtokens.store;
-
-/** Whose a token is, and nothing else of it. */
-public record OwnedToken(String id, TokenKind kind, String ownerId) {}

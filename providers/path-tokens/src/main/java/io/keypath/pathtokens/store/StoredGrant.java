@@ -1,4 +1,0 @@
-package io.keypath.pathtokens.store;
-
-/** One entry of a stored access list: an action's name and a canonical path. */
-public record StoredGrant(String action, String path) {}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.keypath.quicklogin;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.keypath.secretauthenticator.service;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.keypath.tokens.service;
+
+import org.jspecify.annotations.Nullable;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+import org.keycloak.services.managers.GrantTypeEndpointRestrictionValidator;
+
+/** Keycloak's own access tokens. */
+public final class AccessTokens {
+
+    private AccessTokens() {}
+
+    /**
+     * Verifies an access token of the session's realm: signature, expiry, revocation, session, client, user, and whether
+     * its grant type lets it call Keycloak's own APIs.
+     *
+     * @return null when it is not good; what was wrong is in Keycloak's debug log
+     */
+    public static @Nullable AuthResult verify(KeycloakSession session, String token) {
+        if (!hasReadableHeader(token)) {
+            return null;
+        }
+        return new AppAuthManager.BearerTokenAuthenticator(session)
+                .setTokenString(token)
+                .authenticate();
+    }
+
+    /**
+     * As {@link #verify}, of a token for somebody else's API: those that Keypath made are good there too. A token bound
+     * to a key is not: its proof is made for that API's address, not for Keycloak's.
+     */
+    public static @Nullable AuthResult verifyForOthers(KeycloakSession session, String token) {
+        if (!hasReadableHeader(token)) {
+            return null;
+        }
+        var context = session.getContext();
+        AuthResult result = AuthenticationManager.verifyIdentityToken(
+                session,
+                context.getRealm(),
+                context.getUri(),
+                context.getConnection(),
+                true,
+                true,
+                null,
+                false,
+                token,
+                context.getHttpRequest().getHttpHeaders(),
+                verifier -> verifier.withChecks(
+                        // Keypath's own are kept out of Keycloak's APIs by their grant type, not out of others'.
+                        access -> PathClaims.restrict(context.getRealm(), access)
+                                || GrantTypeEndpointRestrictionValidator.check(session)
+                                        .test(access)));
+        return result == null || result.token().getConfirmation() != null ? null : result;
+    }
+
+    /** The claims of a JWT that the session's realm has signed, whether it is still good or not; null for any other. */
+    public static @Nullable AccessToken signed(KeycloakSession session, String token) {
+        return hasReadableHeader(token) ? session.tokens().decode(token, AccessToken.class) : null;
+    }
+
+    // Keycloak 26.7 reads algorithm and key id before it checks anything, and fails on a header without them.
+    private static boolean hasReadableHeader(String token) {
+        try {
+            var header = new JWSInput(token).getHeader();
+            // The header of the JSON "null" is null.
+            return header != null && header.getAlgorithm() != null && header.getKeyId() != null;
+        } catch (JWSInputException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,384 @@
+package io.keypath.tokens.service;
+
+import io.keypath.core.AccessList;
+import io.keypath.core.AllowedNetworks;
+import io.keypath.core.AllowedOrigins;
+import io.keypath.core.Expiry;
+import io.keypath.core.Grant;
+import io.keypath.core.LifetimePolicy;
+import io.keypath.core.TokenString;
+import io.keypath.core.Validity;
+import io.keypath.core.Vocabulary;
+import io.keypath.tokens.service.TokenProblem.Kind;
+import io.keypath.tokens.store.StoredString;
+import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.TokenFilter;
+import io.keypath.tokens.store.TokenKind;
+import io.keypath.tokens.store.TokenState;
+import io.keypath.tokens.store.TokenStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.AccessToken;
+
+/** The rules of the tokens of the session's realm: who may make them, what they may be, how they may change. */
+public final class PathTokens {
+
+    private static final int HINT_LENGTH = 4;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final TokenLedger ledger;
+
+    PathTokens(KeycloakSession session, TokenLedger ledger) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.ledger = ledger;
+    }
+
+    /** The realm's policy; INVALID_REQUEST when an attribute cannot be read. */
+    public TokenPolicy policy() {
+        try {
+            return TokenPolicy.of(realm);
+        } catch (PolicyAttributes.InvalidPolicyException e) {
+            throw PolicyAttributes.unreadable(e);
+        }
+    }
+
+    /**
+     * Refuses a user who may not make tokens.
+     *
+     * @param authTime epoch seconds of the user's login; 0 when unknown, which is too old
+     */
+    public void requireCreator(UserModel user, long authTime) {
+        requireCreatorRole(user);
+        requireRecentLogin(authTime);
+    }
+
+    /**
+     * Refuses a user whose login is too long ago to make credentials.
+     *
+     * @param authTime epoch seconds of the user's login; 0 when unknown, which is too old
+     */
+    public void requireRecentLogin(long authTime) {
+        Long maxAuthAge = policy().maxAuthAge();
+        if (maxAuthAge != null && Expiry.isExpired(authTime + maxAuthAge, ledger.now())) {
+            throw new TokenProblem(Kind.LOGIN_TOO_OLD, maxAuthAge.toString());
+        }
+    }
+
+    /** As {@link #requireCreator}, of somebody who has not logged in: a service account, or a user by his secret. */
+    public void requireCreatorRole(UserModel user) {
+        requireStanding(user);
+        String creatorRole = policy().creatorRole();
+        if (creatorRole != null) {
+            RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, creatorRole);
+            if (role == null || !user.hasRole(role)) {
+                throw new TokenProblem(Kind.ACCESS_DENIED, "Tokens may be made by users with a role that you lack");
+            }
+        }
+    }
+
+    /** Refuses a user who could not log in now: whatever else he still has must not give him more. */
+    public void requireStanding(UserModel user) {
+        if (!LoginStanding.isGood(session, realm, user)) {
+            throw new TokenProblem(
+                    Kind.ACCESS_DENIED, "The user is disabled, locked out, or has something to do at the next login");
+        }
+    }
+
+    /**
+     * Makes a token.
+     *
+     * @param owner a user, or a service account's user
+     * @param client the client through which it is made; for a service account its own
+     */
+    public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, TokenAudit audit) {
+        return issue(owner, client, request, TokenLedger.UNBOUNDED, audit);
+    }
+
+    /**
+     * As {@link #issue(UserModel, ClientModel, TokenRequest, TokenAudit)}, and ends the oldest tokens that the owner has
+     * of the same name through the same client.
+     *
+     * @param most how many of that name there are afterwards at most, with the new one; 1 or more
+     */
+    public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, int most, TokenAudit audit) {
+        requireUnbound(client);
+        TokenPolicy policy = policy();
+        long now = ledger.now();
+        Long expiresAt = TokenLedger.expiry(policy.lifetimes(), request.validFor(), now);
+        AccessList accessList =
+                request.accessList() == null ? null : accessList(policy.vocabulary(), request.accessList());
+        TokenString string = ledger.generate(TokenString.Kind.TOKEN);
+        var token = new StoredToken(
+                UUID.randomUUID().toString(),
+                realm.getId(),
+                TokenKind.PATH_TOKEN,
+                owner.getId(),
+                client.getId(),
+                request.name(),
+                request.description(),
+                string.hint(),
+                Scopes.require(request.scope(), client, owner),
+                accessList == null ? null : accessList.vocabulary().id(),
+                accessList == null ? List.of() : AccessLists.stored(accessList),
+                origins(request.allowedOrigins()),
+                networks(request.allowedNetworks()),
+                expiresAt == null ? null : Long.valueOf(expiresAt - now),
+                now,
+                now,
+                expiresAt,
+                true,
+                null,
+                null);
+        TokenView view = ledger.add(token, string.sha256(), policy.quota(), most, audit);
+        return new IssuedToken(string, view);
+    }
+
+    /**
+     * Records a JWT of the long-lifetime grant, which ends when its row does.
+     *
+     * @param owner a user, or a service account's user
+     */
+    public TokenView record(UserModel owner, ClientModel client, LongLifetimeJwt jwt, TokenAudit audit) {
+        AccessList accessList = jwt.accessList();
+        var token = new StoredToken(
+                jwt.id(),
+                realm.getId(),
+                TokenKind.LONG_LIFETIME,
+                owner.getId(),
+                client.getId(),
+                jwt.name(),
+                null,
+                jwt.id().substring(jwt.id().length() - HINT_LENGTH),
+                jwt.scope(),
+                accessList == null ? null : accessList.vocabulary().id(),
+                accessList == null ? List.of() : AccessLists.stored(accessList),
+                List.of(),
+                List.of(),
+                jwt.expiresAt() - jwt.issuedAt(),
+                jwt.issuedAt(),
+                jwt.issuedAt(),
+                jwt.expiresAt(),
+                true,
+                null,
+                null);
+        return ledger.add(token, jwt.hash(), policy().quota(), audit);
+    }
+
+    /** Tokens of a filter, newest first. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
+        return list(filter, state, first, max, Owners.ALL);
+    }
+
+    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
+        return ledger.list(filter, state, first, max, owners);
+    }
+
+    public long count(TokenFilter filter, @Nullable TokenState state) {
+        return count(filter, state, Owners.ALL);
+    }
+
+    /** As {@link #count(TokenFilter, TokenState)}, of some owners. */
+    public long count(TokenFilter filter, @Nullable TokenState state, Owners owners) {
+        return ledger.count(filter, state, owners);
+    }
+
+    /**
+     * One token.
+     *
+     * @param ownerId whose it must be; null for anybody's
+     */
+    public TokenView get(@Nullable String ownerId, String id) {
+        return ledger.get(ownerId, id);
+    }
+
+    /** Changes a token; it never reaches more or lives longer afterwards. */
+    public TokenView change(@Nullable String ownerId, String id, TokenChange change, TokenAudit audit) {
+        return ledger.update(ownerId, id, policy().quota(), audit, token -> changed(token, change));
+    }
+
+    /**
+     * Gives a token a new string, which lives as long as the first one did, within today's policy.
+     *
+     * @param overlap seconds that the old string goes on working, 0 to {@link TokenLedger#MAX_OVERLAP}
+     */
+    public IssuedToken rotate(String ownerId, String id, long overlap, TokenAudit audit) {
+        ClientModel client = realm.getClientById(ledger.get(ownerId, id).token().clientUuid());
+        if (client != null) {
+            requireUnbound(client);
+        }
+        return ledger.rotate(ownerId, id, overlap, TokenString.Kind.TOKEN, policy().lifetimes(), audit);
+    }
+
+    private static void requireUnbound(ClientModel client) {
+        if (KeyBinding.isRequired(client)) {
+            throw invalid("The client's tokens are bound to a key (mutual TLS or DPoP), and a path token is not");
+        }
+    }
+
+    /**
+     * Deletes a token; it is dead when this returns.
+     *
+     * @param ownerId whose it must be; null for anybody's
+     */
+    public void delete(@Nullable String ownerId, String id, TokenAudit audit) {
+        ledger.delete(ownerId, id, audit);
+    }
+
+    /** Deletes all tokens of a filter and of some owners; their number. */
+    public int deleteAll(TokenFilter filter, Owners owners) {
+        return ledger.deleteAll(filter, owners);
+    }
+
+    /**
+     * Ends the token that has this string, for whoever holds it. A string that a rotation retired says nothing of who
+     * holds the current one: it ends nothing.
+     */
+    public void report(TokenString string, Function<StoredToken, TokenAudit> audit) {
+        Optional<StoredString> found = TokenStore.of(session).findString(realm.getId(), string.sha256());
+        if (found.isEmpty()) {
+            return;
+        }
+        Long usableUntil = found.get().usableUntil();
+        if (usableUntil != null && Expiry.isExpired(usableUntil, ledger.now())) {
+            return;
+        }
+        end(found.get().token(), audit);
+    }
+
+    /**
+     * As {@link #report(TokenString, Function)}, of a JWT whose signature is good. One that was exchanged from a path
+     * token says nothing of who holds that: it ends nothing.
+     */
+    public void report(AccessToken jwt, Function<StoredToken, TokenAudit> audit) {
+        String parent = PathClaims.parent(jwt);
+        if (parent != null) {
+            TokenStore.of(session)
+                    .findString(realm.getId(), parent)
+                    .map(StoredString::token)
+                    .filter(token -> token.kind() == TokenKind.LONG_LIFETIME)
+                    .ifPresent(token -> end(token, audit));
+        }
+    }
+
+    private void end(StoredToken token, Function<StoredToken, TokenAudit> audit) {
+        try {
+            delete(token.ownerId(), token.id(), audit.apply(token));
+        } catch (TokenProblem e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            // Gone meanwhile: what was asked for.
+        }
+    }
+
+    private StoredToken changed(StoredToken token, TokenChange change) {
+        boolean renames = change.enabled() == null
+                && change.accessList() == null
+                && change.validFor() instanceof Validity.Unspecified;
+        if (token.kind() == TokenKind.LONG_LIFETIME && !renames) {
+            // Who checks the signature alone would not learn of anything else.
+            throw invalid("Of a long-lifetime token only name and description can be changed; delete it to end it");
+        }
+        StoredToken changed = token;
+        if (change.name() != null) {
+            changed = changed.withName(change.name());
+        }
+        if (change.description() != null) {
+            changed = changed.withDescription(change.description().isEmpty() ? null : change.description());
+        }
+        if (change.enabled() != null) {
+            changed = changed.withEnabled(change.enabled());
+        }
+        if (change.accessList() != null) {
+            AccessList narrowed = narrowed(token, change.accessList());
+            changed = changed.withGrants(narrowed.vocabulary().id(), AccessLists.stored(narrowed));
+        }
+        return shortened(changed, change.validFor());
+    }
+
+    private AccessList narrowed(StoredToken token, List<TokenRequest.Entry> entries) {
+        String vocabulary = token.vocabulary();
+        if (vocabulary == null) {
+            return accessList(policy().vocabulary(), entries);
+        }
+        AccessList held = AccessLists.read(vocabulary, token.grants());
+        AccessList narrowed = accessList(held.vocabulary(), entries);
+        if (!narrowed.isWithin(held)) {
+            throw invalid("accessList may only become narrower: each entry must lie within what the token reaches");
+        }
+        return narrowed;
+    }
+
+    private StoredToken shortened(StoredToken token, Validity validFor) {
+        if (validFor instanceof Validity.Unspecified) {
+            return token;
+        }
+        Long held = token.expiresAt();
+        if (validFor instanceof Validity.Seconds asked) {
+            long seconds = asked.seconds();
+            if (seconds < LifetimePolicy.MIN_SECONDS || seconds > LifetimePolicy.LIMIT_SECONDS) {
+                throw invalid("validFor must be between " + LifetimePolicy.MIN_SECONDS + " and "
+                        + LifetimePolicy.LIMIT_SECONDS + " seconds");
+            }
+            long expiresAt = ledger.now() + seconds;
+            if (held == null || expiresAt <= held) {
+                return token.withExpiry(expiresAt, seconds);
+            }
+        } else if (held == null) {
+            return token;
+        }
+        throw invalid("validFor may only become shorter, counted from now");
+    }
+
+    private static AccessList accessList(Vocabulary vocabulary, List<TokenRequest.Entry> entries) {
+        var grants = new ArrayList<Grant>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            try {
+                grants.add(Grant.of(
+                        vocabulary, entries.get(i).access(), entries.get(i).path()));
+            } catch (IllegalArgumentException e) {
+                throw invalid("accessList[" + i + "]: " + String.valueOf(e.getMessage()));
+            }
+        }
+        try {
+            return AccessList.of(vocabulary, grants);
+        } catch (IllegalArgumentException e) {
+            throw invalid("accessList: " + String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<String> origins(List<String> origins) {
+        try {
+            return origins.isEmpty() ? origins : AllowedOrigins.parse(origins).values();
+        } catch (IllegalArgumentException e) {
+            throw invalid("allowedOrigins: " + String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<String> networks(List<String> networks) {
+        try {
+            return networks.isEmpty()
+                    ? networks
+                    : AllowedNetworks.parse(networks).values();
+        } catch (IllegalArgumentException e) {
+            throw invalid("allowedNetworks: " + String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TokenProblem invalid(String message) {
+        return new TokenProblem(Kind.INVALID_REQUEST, message);
+    }
+}

@@ -1,0 +1,209 @@
+package io.keypath.tokens.service;
+
+import io.keypath.core.AccessList;
+import io.keypath.core.AllowedNetworks;
+import io.keypath.core.AllowedOrigins;
+import io.keypath.core.TokenString;
+import io.keypath.tokens.service.Verification.Refused;
+import io.keypath.tokens.store.StoredString;
+import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.TokenKind;
+import io.keypath.tokens.store.TokenStore;
+import io.keypath.tokens.store.TokenUse;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.AccessToken;
+
+/**
+ * Answers what a token string may do now. One for each node. A string that was checked within the cache's time to live
+ * costs no database access: realm, client and user come from Keycloak's own caches, so that a disabled user or a new
+ * not-before counts at once.
+ */
+public final class TokenVerifier {
+
+    private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
+
+    private final TokenCache cache;
+    private final LastUses lastUses;
+    private final ReuseDetection reuse;
+    private final TokenMetrics metrics;
+    private final Clock clock;
+
+    TokenVerifier(TokenCache cache, LastUses lastUses, ReuseDetection reuse, TokenMetrics metrics, Clock clock) {
+        this.cache = cache;
+        this.lastUses = lastUses;
+        this.reuse = reuse;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks a token string in the realm and, if it is good, notes its use.
+     *
+     * @param session the request's session; not written to
+     * @param realm the realm that the token must belong to
+     */
+    public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+        Verification verification = string.kind() == TokenString.Kind.TOKEN
+                ? judge(session, realm, string.sha256(), TokenKind.tokens(), origin)
+                : Refused.UNKNOWN;
+        if (verification == Refused.REUSED) {
+            reuse.detected(session, realm, string.sha256());
+        }
+        return counted(realm, verification);
+    }
+
+    /**
+     * Checks a client's or a developer's secret in the realm and, if it is good, notes its use. The result is {@link
+     * Verification.AcceptedSecret} or a refusal; who asks counts it.
+     *
+     * @param session the request's session; not written to
+     */
+    public Verification verifySecret(
+            KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+        return string.kind() == TokenString.Kind.SECRET
+                ? judge(session, realm, string.sha256(), TokenKind.secrets(), origin)
+                : Refused.UNKNOWN;
+    }
+
+    /**
+     * Checks the token that a JWT was exchanged from: the JWT is good only while that is, and reaches no more.
+     *
+     * @return empty for a JWT that was not made from a token
+     */
+    public Optional<Verification> verifyParent(
+            KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
+        // A JWT that outlives a rotation is no reuse of the string: it was made while the string was good.
+        return Optional.ofNullable(PathClaims.parent(jwt))
+                .map(parent -> counted(realm, judge(session, realm, parent, TokenKind.tokens(), origin)));
+    }
+
+    /**
+     * Whether the token with a string of this hash is still good, wherever the request comes from. That is no use of it.
+     */
+    public boolean isAlive(KeycloakSession session, RealmModel realm, String hash) {
+        return !(judge(session, realm, hash, TokenKind.tokens(), null) instanceof Refused);
+    }
+
+    private Verification counted(RealmModel realm, Verification verification) {
+        metrics.count(verification);
+        if (verification instanceof Refused reason) {
+            LOG.debugf("A token was refused in realm %s: %s", realm.getName(), reason);
+        }
+        return verification;
+    }
+
+    // Without an origin it is not asked where the request comes from, and no use is noted.
+    private Verification judge(
+            KeycloakSession session,
+            RealmModel realm,
+            String hash,
+            Set<TokenKind> kinds,
+            @Nullable RequestOrigin origin) {
+        long now = clock.instant().getEpochSecond();
+        LiveToken token = cache.get(hash);
+        if (token == null) {
+            long mark = cache.mark();
+            Optional<StoredString> stored = TokenStore.of(session).findString(realm.getId(), hash);
+            if (stored.isEmpty()) {
+                return Refused.UNKNOWN;
+            }
+            if (!stored.get().token().enabled()) {
+                return Refused.DISABLED;
+            }
+            token = read(hash, stored.get());
+            if (token == null) {
+                return Refused.UNKNOWN;
+            }
+            if (token.isRetired(now)) {
+                return Refused.REUSED;
+            }
+            if (!token.isExpired(now)) {
+                cache.put(hash, token, mark);
+            }
+        }
+        return kinds.contains(token.kind()) ? judge(session, realm, token, origin, now) : Refused.UNKNOWN;
+    }
+
+    private Verification judge(
+            KeycloakSession session, RealmModel realm, LiveToken token, @Nullable RequestOrigin origin, long now) {
+        if (!token.realmId().equals(realm.getId()) || !realm.isEnabled()) {
+            return Refused.UNKNOWN;
+        }
+        if (token.isExpired(now) || token.isRetired(now)) {
+            return Refused.EXPIRED;
+        }
+        TokenKind kind = token.kind();
+        if (kind.endsWhenIdle() && isIdle(realm, token, now)) {
+            return Refused.IDLE;
+        }
+        UserModel owner = kind.isOwnedByUser() ? session.users().getUserById(realm, token.ownerId()) : null;
+        if (kind.isOwnedByUser() && (owner == null || !owner.isEnabled())) {
+            return Refused.OWNER_GONE;
+        }
+        ClientModel client = realm.getClientById(token.clientUuid());
+        if (client == null || !client.isEnabled()) {
+            return Refused.CLIENT_GONE;
+        }
+        if (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
+            return Refused.NOT_BEFORE;
+        }
+        if (origin != null) {
+            if (!token.permitsOrigin(origin)) {
+                return Refused.ORIGIN;
+            }
+            if (!token.permitsAddress(origin)) {
+                return Refused.NETWORK;
+            }
+            lastUses.note(token.id(), now, origin.address());
+        }
+        return owner != null && TokenKind.tokens().contains(kind)
+                ? new Verification.Accepted(token, owner, client)
+                : new Verification.AcceptedSecret(token, client, owner);
+    }
+
+    private boolean isIdle(RealmModel realm, LiveToken token, long now) {
+        TokenUse pending = lastUses.pending(token.id());
+        long activeAt = pending == null ? token.activeAt() : Math.max(pending.at(), token.activeAt());
+        return TokenPolicy.isIdle(realm, activeAt, now);
+    }
+
+    private static @Nullable LiveToken read(String hash, StoredString string) {
+        StoredToken stored = string.token();
+        Long lastUsedAt = stored.lastUsedAt();
+        try {
+            return new LiveToken(
+                    hash,
+                    stored.id(),
+                    stored.realmId(),
+                    stored.kind(),
+                    stored.ownerId(),
+                    stored.clientUuid(),
+                    stored.name(),
+                    stored.scope(),
+                    accessList(stored),
+                    stored.allowedOrigins().isEmpty() ? null : AllowedOrigins.parse(stored.allowedOrigins()),
+                    stored.allowedNetworks().isEmpty() ? null : AllowedNetworks.parse(stored.allowedNetworks()),
+                    stored.createdAt(),
+                    string.issuedAt(),
+                    stored.expiresAt(),
+                    string.usableUntil(),
+                    lastUsedAt == null ? stored.issuedAt() : Math.max(lastUsedAt, stored.issuedAt()));
+        } catch (IllegalArgumentException e) {
+            LOG.errorf(e, "The row of token %s cannot be read; the token is refused", stored.id());
+            return null;
+        }
+    }
+
+    private static @Nullable AccessList accessList(StoredToken stored) {
+        String vocabulary = stored.vocabulary();
+        return vocabulary == null ? null : AccessLists.read(vocabulary, stored.grants());
+    }
+}

@@ -1,0 +1,44 @@
+package io.keypath.tokens.service;
+
+import io.keypath.tokens.store.StoredToken;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Records what an owner does to a token as an event of that user.
+ *
+ * @param client through which it is done; null when a token itself is all that was shown
+ */
+public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
+
+    @Override
+    public void record(KeycloakSession session, Change change, StoredToken token) {
+        EventBuilder event = describe(
+                new EventBuilder(
+                        session.getContext().getRealm(),
+                        session,
+                        session.getContext().getConnection()),
+                change,
+                token);
+        if (client != null) {
+            event.client(client.getClientId());
+        }
+        event.success();
+    }
+
+    /** An event that tells of a change, whoever made it. */
+    static EventBuilder describe(EventBuilder event, Change change, StoredToken token) {
+        event.event(change == Change.DELETED ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL)
+                .detail(Details.CREDENTIAL_TYPE, CredentialName.of(token))
+                .detail("token_kind", token.kind().id())
+                .detail(Details.TOKEN_ID, token.id())
+                .detail("token_name", EventText.of(token.name()))
+                .detail("change", change.name().toLowerCase(Locale.ROOT));
+        return token.kind().isOwnedByUser() ? event.user(token.ownerId()) : event;
+    }
+}

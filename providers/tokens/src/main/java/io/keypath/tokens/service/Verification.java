@@ -1,0 +1,38 @@
+package io.keypath.tokens.service;
+
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.UserModel;
+
+/** The answer to "what may this string do now?". */
+public sealed interface Verification {
+
+    /** The token is good, and its owner and client are. */
+    record Accepted(LiveToken token, UserModel owner, ClientModel client) implements Verification {}
+
+    /**
+     * The secret is good, and its client and user are.
+     *
+     * @param user on whose behalf it authenticates the client; null for the client's own
+     */
+    record AcceptedSecret(
+            LiveToken secret, ClientModel client, @Nullable UserModel user) implements Verification {}
+
+    /** The token is not good. The reason is for metrics and logs: a caller learns none of it. */
+    enum Refused implements Verification {
+        /** No such string in this realm, or one that cannot be read. */
+        UNKNOWN,
+        EXPIRED,
+        /** Not used for too long, or the realm's idle lifetime cannot be read. */
+        IDLE,
+        DISABLED,
+        /** A rotated string after its overlap. */
+        REUSED,
+        /** Issued before the not-before of the realm, the client or the user. */
+        NOT_BEFORE,
+        OWNER_GONE,
+        CLIENT_GONE,
+        ORIGIN,
+        NETWORK
+    }
+}
