@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -38,6 +39,17 @@ class ArchitectureTest {
     /** Of every module that has more than one of them. */
     private static final Set<String> LAYERS = Set.of("rest", "service", "store");
 
+    /** By a feature's folder, what it alone says: its attributes, its provider, its grant type. */
+    private static final Map<String, List<String>> WORDS = Map.of(
+            "secret-authenticator",
+            List.of("keypath-secret", "keypath.secret.", "keypath-developer", "keypath.developer-secret"),
+            "long-lifetime-grant",
+            List.of("keypath.long-lifetime", "grant-type:long-lifetime", "LONG_LIFETIME_"),
+            "quick-login",
+            List.of("keypath.quick-login", "/quick-login"),
+            "gate",
+            List.of("keypath.gate"));
+
     private static final JavaClasses CLASSES = shipped();
 
     @Test
@@ -53,6 +65,30 @@ class ArchitectureTest {
     @Test
     void aFeatureUsesCoreTokensAndHttpAndNoOtherFeature() {
         classes().should(useOnlySharedModules()).check(CLASSES);
+    }
+
+    @Test
+    void noFeaturesWordsAreAnothers() throws IOException {
+        for (Path module : modules()) {
+            String sources = sources(module);
+            WORDS.forEach((feature, words) -> {
+                if (module.endsWith(feature)) {
+                    assertThat(sources).as(feature).contains(words.get(0));
+                } else {
+                    assertThat(words).as("%s in %s", feature, module).noneMatch(sources::contains);
+                }
+            });
+        }
+    }
+
+    private static String sources(Path module) throws IOException {
+        var text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
     }
 
     @Test

@@ -8,10 +8,10 @@ import io.keypath.longlifetimegrant.service.GrantPolicies;
 import io.keypath.longlifetimegrant.service.GrantProblem;
 import io.keypath.longlifetimegrant.service.GrantSubject;
 import io.keypath.tokens.service.EffectiveScope;
+import io.keypath.tokens.service.IssuedJwt;
 import io.keypath.tokens.service.IssuedToken;
 import io.keypath.tokens.service.JwtId;
 import io.keypath.tokens.service.KeyBinding;
-import io.keypath.tokens.service.LongLifetimeJwt;
 import io.keypath.tokens.service.NarrowedTokens;
 import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.Scopes;
@@ -241,10 +241,11 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         answer.setOtherClaims(TOKEN_ID, id);
         // Last, so that nothing is listed that was not made; and committed before anybody hears of it.
         provider.tokens()
-                .record(
+                .register(
                         owner,
                         client,
-                        new LongLifetimeJwt(
+                        new IssuedJwt(
+                                TokenKind.LONG_LIFETIME,
                                 id,
                                 hash,
                                 name(asked),

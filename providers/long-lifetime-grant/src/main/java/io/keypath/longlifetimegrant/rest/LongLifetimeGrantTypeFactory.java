@@ -1,7 +1,9 @@
 package io.keypath.longlifetimegrant.rest;
 
 import com.google.auto.service.AutoService;
+import io.keypath.tokens.service.GrantOnBehalf;
 import io.keypath.tokens.service.JwtId;
+import java.util.Map;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -10,7 +12,7 @@ import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
 
 /** The grant type of Keypath's long-lifetime tokens. */
 @AutoService(OAuth2GrantTypeFactory.class)
-public final class LongLifetimeGrantTypeFactory implements OAuth2GrantTypeFactory {
+public final class LongLifetimeGrantTypeFactory implements GrantOnBehalf {
 
     static final String GRANT_TYPE = "urn:keypath:params:oauth:grant-type:long-lifetime";
 
@@ -22,6 +24,11 @@ public final class LongLifetimeGrantTypeFactory implements OAuth2GrantTypeFactor
     @Override
     public String getId() {
         return GRANT_TYPE;
+    }
+
+    @Override
+    public Map<String, String> clientAttributes() {
+        return Map.of(LongLifetimeGrantType.ALLOWED, "true");
     }
 
     @Override

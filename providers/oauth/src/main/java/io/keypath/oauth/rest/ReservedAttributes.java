@@ -1,5 +1,6 @@
 package io.keypath.oauth.rest;
 
+import io.keypath.tokens.service.FindsClientBySecret;
 import jakarta.ws.rs.core.Response;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -28,7 +29,6 @@ final class ReservedAttributes {
 
     private static final String PREFIX = "keypath.";
     private static final String CLIENT_PREFIX = "keypath-";
-    private static final String SECRET_AUTHENTICATOR = "keypath-secret";
 
     private ReservedAttributes() {}
 
@@ -47,12 +47,14 @@ final class ReservedAttributes {
     static ClientRepresentation keeping(
             KeycloakSession session, EventBuilder event, String clientId, Supplier<ClientRepresentation> update) {
         ClientModel client = client(session, clientId);
-        String secret = client != null && isFoundBySecret(client) ? client.getSecret() : null;
+        String secret = client != null && FindsClientBySecret.isFor(session, client) ? client.getSecret() : null;
         ClientRepresentation answer = keeping(session, event, of(client), update);
         ClientModel updated = client(session, answer.getClientId());
         if (secret == null) {
             renew(session, answer);
-        } else if (updated != null && isFoundBySecret(updated) && !secret.equals(updated.getSecret())) {
+        } else if (updated != null
+                && FindsClientBySecret.isFor(session, updated)
+                && !secret.equals(updated.getSecret())) {
             throw refused(event, "The secret of such a client is made by the server");
         }
         return answer;
@@ -80,14 +82,10 @@ final class ReservedAttributes {
     @SuppressWarnings("deprecation") // Nothing else says that the client has changed.
     private static void renew(KeycloakSession session, ClientRepresentation answer) {
         ClientModel client = client(session, answer.getClientId());
-        if (client != null && isFoundBySecret(client)) {
+        if (client != null && FindsClientBySecret.isFor(session, client)) {
             answer.setSecret(KeycloakModelUtils.generateSecret(client));
             client.updateClient();
         }
-    }
-
-    private static boolean isFoundBySecret(ClientModel client) {
-        return SECRET_AUTHENTICATOR.equals(client.getClientAuthenticatorType());
     }
 
     private static ErrorResponseException refused(EventBuilder event, String problem) {

@@ -168,7 +168,7 @@ public final class ClientSecretsAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response policy() {
         auth.realm().requireViewRealm();
-        return mapped(realm, () -> Answers.ok(SecretPolicyRepresentation.of(secrets.policy())));
+        return mapped(realm, () -> Answers.ok(SecretPolicyRepresentation.of(session, secrets.policy())));
     }
 
     @PUT
@@ -188,7 +188,7 @@ public final class ClientSecretsAdminResource {
                 .resourcePath("client-secrets", "policy")
                 .representation(policy.attributes())
                 .success();
-        return Answers.ok(SecretPolicyRepresentation.of(policy));
+        return Answers.ok(SecretPolicyRepresentation.of(session, policy));
     }
 
     private ClientModel viewed(String clientUuid) {

@@ -97,7 +97,7 @@ public final class DeveloperSecretsResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response policy() {
         AccountCaller caller = AccountCaller.authenticate(session);
-        return mapped(caller.realm(), () -> Answers.ok(SecretPolicyRepresentation.of(secrets.policy())));
+        return mapped(caller.realm(), () -> Answers.ok(SecretPolicyRepresentation.of(session, secrets.policy())));
     }
 
     @GET

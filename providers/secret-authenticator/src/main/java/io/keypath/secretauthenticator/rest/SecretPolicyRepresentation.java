@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
 
 /**
  * The policy of secrets in JSON.
@@ -39,14 +40,14 @@ record SecretPolicyRepresentation(
     private static final Set<String> FIELDS = Set.of(
             DEFAULT_LIFETIME, MAX_LIFETIME, UNLIMITED, MAX_PER_OWNER, DEVELOPER_ROLE, DEVELOPER_GRANTS, MAX_OVERLAP);
 
-    static SecretPolicyRepresentation of(SecretPolicy policy) {
+    static SecretPolicyRepresentation of(KeycloakSession session, SecretPolicy policy) {
         return new SecretPolicyRepresentation(
                 policy.lifetimes().defaultSeconds(),
                 policy.lifetimes().maxSeconds(),
                 policy.lifetimes().unlimited(),
                 policy.maxPerOwner(),
                 policy.developerRole(),
-                policy.developerGrants(),
+                policy.developerGrants(session),
                 TokenLedger.MAX_OVERLAP);
     }
 
@@ -66,10 +67,22 @@ record SecretPolicyRepresentation(
                             Objects.requireNonNullElse(body.flag(UNLIMITED), false)),
                     (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, maxPerOwner)),
                     body.text(DEVELOPER_ROLE, 255).orElse(null),
-                    body.texts(DEVELOPER_GRANTS, 10, 255).orElse(List.of(SecretPolicy.LONG_LIFETIME_GRANT)));
+                    grants(body));
         } catch (PolicyAttributes.InvalidPolicyException e) {
             throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static List<String> grants(JsonBody body) {
+        return body.texts(DEVELOPER_GRANTS, 10, 255)
+                .map(grants -> {
+                    if (grants.isEmpty()) {
+                        throw OAuthError.invalidRequest(
+                                DEVELOPER_GRANTS + " must name 1 to 10 grant types; leave it out for the default");
+                    }
+                    return grants;
+                })
+                .orElse(List.of());
     }
 
     private static long number(JsonBody body, String field, long absent) {

@@ -1,9 +1,10 @@
 package io.keypath.secretauthenticator.service;
 
 import io.keypath.tokens.service.Clients;
+import io.keypath.tokens.service.GrantOnBehalf;
 import io.keypath.tokens.service.PolicyAttributes;
 import io.keypath.tokens.service.TokenProblem;
-import java.util.Map;
+import java.util.HashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -91,7 +92,9 @@ final class Developers {
         client.setDirectAccessGrantsEnabled(false);
         client.setServiceAccountsEnabled(false);
         client.setFullScopeAllowed(true);
-        client.setAttributes(Map.of("keypath.long-lifetime", "true"));
+        var attributes = new HashMap<String, String>();
+        GrantOnBehalf.all(session).forEach(grant -> attributes.putAll(grant.clientAttributes()));
+        client.setAttributes(attributes);
         // As each client of the realm, it gets the realm's default client scopes.
         ClientModel made = ClientManager.createClient(session, realm, client);
         // Nobody needs to authenticate as the client itself.
@@ -101,9 +104,10 @@ final class Developers {
     }
 
     /** Whether the realm lets a developer secret authenticate for a grant type; false when the policy cannot be read. */
-    static boolean permits(RealmModel realm, @Nullable String grantType) {
+    static boolean permits(KeycloakSession session, RealmModel realm, @Nullable String grantType) {
         try {
-            return grantType != null && SecretPolicy.of(realm).developerGrants().contains(grantType);
+            return grantType != null
+                    && SecretPolicy.of(realm).developerGrants(session).contains(grantType);
         } catch (PolicyAttributes.InvalidPolicyException e) {
             LOG.warnf("Developer secrets are refused in realm %s: %s", realm.getName(), e.getMessage());
             return false;

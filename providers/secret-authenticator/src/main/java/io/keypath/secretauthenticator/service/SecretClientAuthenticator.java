@@ -5,6 +5,7 @@ import io.keypath.core.AddressBlock;
 import io.keypath.core.TokenString;
 import io.keypath.http.Outage;
 import io.keypath.tokens.service.Clients;
+import io.keypath.tokens.service.FindsClientBySecret;
 import io.keypath.tokens.service.KeycloakClock;
 import io.keypath.tokens.service.LoginStanding;
 import io.keypath.tokens.service.OnBehalfOf;
@@ -47,7 +48,7 @@ import org.keycloak.storage.StorageUnavailableException;
  * that sent too many wrong ones gets 429.
  */
 @AutoService(ClientAuthenticatorFactory.class)
-public final class SecretClientAuthenticator extends AbstractClientAuthenticator {
+public final class SecretClientAuthenticator extends AbstractClientAuthenticator implements FindsClientBySecret {
 
     /** The type of clients that authenticate so. */
     public static final String ID = "keypath-secret";
@@ -223,6 +224,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
                 && ("/realms/" + realm.getName() + TOKEN_ENDPOINT)
                         .equals(context.getUriInfo().getPath())
                 && Developers.permits(
+                        context.getSession(),
                         realm,
                         form(context, OAuth2Constants.GRANT_TYPE).stream()
                                 .reduce((one, other) -> "")

@@ -1,12 +1,14 @@
 package io.keypath.secretauthenticator.service;
 
 import io.keypath.core.LifetimePolicy;
+import io.keypath.tokens.service.GrantOnBehalf;
 import io.keypath.tokens.service.PolicyAttributes;
 import io.keypath.tokens.service.PolicyAttributes.InvalidPolicyException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -17,7 +19,8 @@ import org.keycloak.models.RealmModel;
  * @param maxPerOwner most unexpired secrets of a client or of a user, 1 to 1,000
  * @param developerRole role that a user needs to have developer secrets, {@code role} of the realm or {@code client.role};
  *     null when the realm has no developer secrets
- * @param developerGrants grant types that a developer secret authenticates for, 1 to 10
+ * @param developerGrants grant types that a developer secret authenticates for, at most 10; empty for those of the server
+ *     that serve users by it
  */
 public record SecretPolicy(
         LifetimePolicy lifetimes, int maxPerOwner, @Nullable String developerRole, List<String> developerGrants) {
@@ -37,16 +40,13 @@ public record SecretPolicy(
 
     public static final int DEFAULT_MAX_PER_OWNER = 20;
 
-    /** The one grant type of developer secrets, unless the realm says otherwise. */
-    public static final String LONG_LIFETIME_GRANT = "urn:keypath:params:oauth:grant-type:long-lifetime";
-
     private static final int MOST_PER_OWNER = 1_000;
     private static final int MAX_GRANTS = 10;
 
     public SecretPolicy {
         PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, MOST_PER_OWNER);
         developerGrants = List.copyOf(developerGrants);
-        if (developerGrants.isEmpty() || developerGrants.size() > MAX_GRANTS) {
+        if (developerGrants.size() > MAX_GRANTS) {
             throw new InvalidPolicyException(DEVELOPER_GRANTS + " must name 1 to " + MAX_GRANTS + " grant types");
         }
     }
@@ -61,8 +61,13 @@ public record SecretPolicy(
                 PolicyAttributes.bounded(realm, MAX_PER_OWNER, DEFAULT_MAX_PER_OWNER, 1, MOST_PER_OWNER),
                 developerRole(realm),
                 grants == null || grants.isBlank()
-                        ? List.of(LONG_LIFETIME_GRANT)
+                        ? List.of()
                         : List.of(grants.strip().split(" +", -1)));
+    }
+
+    /** The grant types that a developer secret authenticates for. */
+    public List<String> developerGrants(KeycloakSession session) {
+        return developerGrants.isEmpty() ? GrantOnBehalf.names(session) : developerGrants;
     }
 
     /** The role alone; null when the realm has no developer secrets. */

@@ -63,9 +63,7 @@ public final class Secrets {
             throw invalid("developerRole must be a role of the realm, or client.role");
         }
         for (String grant : policy.developerGrants()) {
-            // The default is good on a server without that grant too: it then permits nothing.
-            if (!grant.equals(SecretPolicy.LONG_LIFETIME_GRANT)
-                    && session.getKeycloakSessionFactory().getProviderFactory(OAuth2GrantType.class, grant) == null) {
+            if (session.getKeycloakSessionFactory().getProviderFactory(OAuth2GrantType.class, grant) == null) {
                 throw invalid("developerGrants must name grant types of this server");
             }
         }

@@ -1,7 +1,6 @@
 package io.keypath.tokens.service;
 
 import io.keypath.tokens.store.StoredToken;
-import io.keypath.tokens.store.TokenKind;
 
 /**
  * What an event calls a token or secret in Keycloak's detail {@code credential_type}, as {@code path token "laptop"}. Of all
@@ -15,16 +14,7 @@ final class CredentialName {
     private CredentialName() {}
 
     static String of(StoredToken token) {
-        return what(token.kind()) + " \"" + readable(EventText.of(token.name())) + '"';
-    }
-
-    private static String what(TokenKind kind) {
-        return switch (kind) {
-            case PATH_TOKEN -> "path token";
-            case LONG_LIFETIME -> "long-lifetime token";
-            case CLIENT_SECRET -> "client secret";
-            case DEVELOPER_SECRET -> "developer secret";
-        };
+        return token.kind().title() + " \"" + readable(EventText.of(token.name())) + '"';
     }
 
     // Programs name tokens too, and the mail is in the realm's name: no mark-up, and nothing that a mail program

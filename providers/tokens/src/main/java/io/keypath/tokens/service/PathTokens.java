@@ -146,16 +146,16 @@ public final class PathTokens {
     }
 
     /**
-     * Records a JWT of the long-lifetime grant, which ends when its row does.
+     * Registers a JWT, which ends when its row does.
      *
      * @param owner a user, or a service account's user
      */
-    public TokenView record(UserModel owner, ClientModel client, LongLifetimeJwt jwt, TokenAudit audit) {
+    public TokenView register(UserModel owner, ClientModel client, IssuedJwt jwt, TokenAudit audit) {
         AccessList accessList = jwt.accessList();
         var token = new StoredToken(
                 jwt.id(),
                 realm.getId(),
-                TokenKind.LONG_LIFETIME,
+                jwt.kind(),
                 owner.getId(),
                 client.getId(),
                 jwt.name(),
@@ -268,7 +268,7 @@ public final class PathTokens {
             TokenStore.of(session)
                     .findString(realm.getId(), parent)
                     .map(StoredString::token)
-                    .filter(token -> token.kind() == TokenKind.LONG_LIFETIME)
+                    .filter(token -> token.kind().isJwt())
                     .ifPresent(token -> end(token, audit));
         }
     }
@@ -288,9 +288,10 @@ public final class PathTokens {
         boolean renames = change.enabled() == null
                 && change.accessList() == null
                 && change.validFor() instanceof Validity.Unspecified;
-        if (token.kind() == TokenKind.LONG_LIFETIME && !renames) {
+        if (token.kind().isJwt() && !renames) {
             // Who checks the signature alone would not learn of anything else.
-            throw invalid("Of a long-lifetime token only name and description can be changed; delete it to end it");
+            throw invalid(
+                    "Of a " + token.kind().title() + " only name and description can be changed; delete it to end it");
         }
         StoredToken changed = token;
         if (change.name() != null) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
@@ -151,7 +150,7 @@ final class Removals extends AbstractKeycloakTransaction {
         }
         if (account != null) {
             // Their JWTs name the account that is gone.
-            end(his.withKinds(Set.of(TokenKind.LONG_LIFETIME)), event);
+            end(his.withKinds(TokenKind.jwts()), event);
             moved.addAll(store.usableHashes(his, 0));
             store.moveOwner(removed.realmId(), removed.id(), account.getId());
         } else {

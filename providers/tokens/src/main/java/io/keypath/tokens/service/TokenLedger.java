@@ -252,8 +252,8 @@ public final class TokenLedger {
             throw invalid("overlap must be from 0 to " + MAX_OVERLAP + " seconds");
         }
         StoredToken seen = require(find(id), ownerId);
-        if (seen.kind() == TokenKind.LONG_LIFETIME) {
-            throw invalid("A long-lifetime token cannot be rotated; get a new one and delete this one");
+        if (seen.kind().isJwt()) {
+            throw invalid("A " + seen.kind().title() + " cannot be rotated; get a new one and delete this one");
         }
         if (view(seen).state() != TokenState.ACTIVE) {
             throw invalid("Only what is active can be rotated");
@@ -391,10 +391,9 @@ public final class TokenLedger {
     }
 
     private void revokeJwts(KeycloakSession inner, TokenFilter filter) {
-        if (kinds.contains(TokenKind.LONG_LIFETIME)) {
+        if (kinds.stream().anyMatch(TokenKind::isJwt)) {
             TokenStore store = TokenStore.of(inner);
-            store.withoutGrants(filter.withKinds(Set.of(TokenKind.LONG_LIFETIME)))
-                    .forEach(token -> revokeJwt(inner, token, now()));
+            store.withoutGrants(filter.withKinds(TokenKind.jwts())).forEach(token -> revokeJwt(inner, token, now()));
             store.flush();
         }
     }
@@ -416,7 +415,7 @@ public final class TokenLedger {
      */
     static void revokeJwt(KeycloakSession session, StoredToken token, long now) {
         Long expiresAt = token.expiresAt();
-        if (token.kind() == TokenKind.LONG_LIFETIME && expiresAt != null && !Expiry.isExpired(expiresAt, now)) {
+        if (token.kind().isJwt() && expiresAt != null && !Expiry.isExpired(expiresAt, now)) {
             // One second more, as Keycloak's own revocation: it takes a token for good while its exp is not yet past.
             session.revokedTokens().put(JwtId.of(token.id()), Math.max(expiresAt - now + 1, LEAST_REVOCATION));
         }

@@ -6,26 +6,35 @@ import java.util.Set;
 /** What a row of the token tables is. A check or a list names the kinds that it means: one never stands in for another. */
 public enum TokenKind {
     /** A path access token, a personal access token or an API key: an opaque string. */
-    PATH_TOKEN("path-token"),
+    PATH_TOKEN("path-token", "path token"),
     /** A JWT of the long-lifetime grant. */
-    LONG_LIFETIME("long-lifetime"),
+    LONG_LIFETIME("long-lifetime", "long-lifetime token"),
     /** A secret that authenticates a client; the client is its owner. */
-    CLIENT_SECRET("client-secret"),
+    CLIENT_SECRET("client-secret", "client secret"),
     /** A secret of a user, which authenticates a client on that user's behalf. */
-    DEVELOPER_SECRET("developer-secret");
+    DEVELOPER_SECRET("developer-secret", "developer secret");
 
     private static final Set<TokenKind> TOKENS = Set.copyOf(EnumSet.of(PATH_TOKEN, LONG_LIFETIME));
     private static final Set<TokenKind> SECRETS = Set.copyOf(EnumSet.of(CLIENT_SECRET, DEVELOPER_SECRET));
 
-    private final String id;
+    private static final Set<TokenKind> JWTS = Set.copyOf(EnumSet.of(LONG_LIFETIME));
 
-    TokenKind(String id) {
+    private final String id;
+    private final String title;
+
+    TokenKind(String id, String title) {
         this.id = id;
+        this.title = title;
     }
 
     /** As it is written in answers and events. */
     public String id() {
         return id;
+    }
+
+    /** What people call it. */
+    public String title() {
+        return title;
     }
 
     /** What calls an API on behalf of its owner. */
@@ -36,6 +45,19 @@ public enum TokenKind {
     /** What authenticates a client. */
     public static Set<TokenKind> secrets() {
         return SECRETS;
+    }
+
+    /**
+     * What is a signed JWT, which those who check its signature alone take for good until it expires: its reach and its end
+     * are in it and cannot be changed.
+     */
+    public static Set<TokenKind> jwts() {
+        return JWTS;
+    }
+
+    /** Whether it is one of {@link #jwts}. */
+    public boolean isJwt() {
+        return JWTS.contains(this);
     }
 
     /** Whether its owner is a user or a service account's user; else a client. */
