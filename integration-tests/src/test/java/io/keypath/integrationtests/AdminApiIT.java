@@ -51,6 +51,17 @@ class AdminApiIT {
     }
 
     @Test
+    void whoCouldNotLogInGetsNoneFromAnAdministratorEither() {
+        REALM.admin("PUT", "/users/" + userId, Map.of("requiredActions", List.of("UPDATE_PASSWORD")));
+        Answer pending = admin.post("", Tokens.with(Tokens.personal("pending"), "user", userId));
+        REALM.admin("PUT", "/users/" + userId, Map.of("requiredActions", List.of(), "enabled", false));
+        Answer disabled = admin.post("", Tokens.with(Tokens.personal("disabled"), "user", userId));
+
+        assertThat(List.of(pending.status(), disabled.status())).containsOnly(403);
+        assertThat(admin.get("/count?user=" + userId).body()).isEqualTo("0");
+    }
+
+    @Test
     void aServiceAccountNamedByItsUserHasItsOwnClientToo() {
         Answer made = admin.post("", Tokens.with(Tokens.personal("key"), "user", REALM.serviceAccountId("robot")));
 

@@ -252,6 +252,18 @@ class AuthorizationDetailsIT {
         assertThat(returnedAfterPush).containsEntry("error", "invalid_request").doesNotContainKey("code");
     }
 
+    @Test
+    void whatIsTooLongAtTheTokenEndpointIsRefusedAndNotDropped() {
+        String asked = MAPS.substring(1, MAPS.length() - 1).replace("/maps", "/maps/" + "a".repeat(900));
+        String five = "[" + (asked + ",").repeat(4) + asked + "]";
+
+        Answer answer = redeem("app", code("app", ""), "authorization_details", five);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo("invalid_request");
+        assertThat(answer.text("error_description")).isEqualTo("authorization_details is too long");
+    }
+
     /** A null among them is an internal error of Keycloak 26.7 at the token endpoint, with and without Keypath. */
     @Test
     void aNullAmongThemGivesNoTokenEither() {

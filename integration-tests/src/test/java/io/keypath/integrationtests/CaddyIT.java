@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keypath.keycloakdist.Ports;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,18 +42,22 @@ class CaddyIT {
         program = new Upstream();
         int port = Ports.free(1).get(0);
         caddy = URI.create("http://127.0.0.1:" + port);
+        process = start(port, REALM.keycloak().baseUri().getAuthority(), folder);
+    }
+
+    private static OAuthExample start(int port, String keycloak, Path home) throws IOException {
         Path example = TestServer.root().toRealPath().resolve("examples/caddy/Caddyfile");
         // Its administration has one fixed port for all Caddys of a machine.
-        Files.writeString(folder.resolve("Caddyfile"), "{\n\tadmin off\n}\nimport " + example + "\n");
-        process = OAuthExample.start(
-                folder,
+        Files.writeString(home.resolve("Caddyfile"), "{\n\tadmin off\n}\nimport " + example + "\n");
+        OAuthExample started = OAuthExample.start(
+                home,
                 Map.of(
                         "HOME",
-                        folder.toString(),
+                        home.toString(),
                         "SITE",
                         "http://:" + port,
                         "KEYCLOAK",
-                        REALM.keycloak().baseUri().getAuthority(),
+                        keycloak,
                         "REALM",
                         REALM.name(),
                         "PROGRAM",
@@ -63,6 +69,7 @@ class CaddyIT {
                 "--adapter",
                 "caddyfile");
         Await.until("Caddy listens", () -> Ports.answers(port), listening -> listening);
+        return started;
     }
 
     @AfterAll
@@ -191,6 +198,20 @@ class CaddyIT {
         assertThat(GateWire.send(caddy, "OPTIONS " + TILES, "Origin: https://app.example")
                         .status())
                 .isEqualTo(401);
+        assertThat(program.wasAsked()).isFalse();
+    }
+
+    @Test
+    void aGateThatDoesNotAnswerIsToBeAskedAgain(@TempDir Path home) throws IOException {
+        int port = Ports.free(1).get(0);
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                OAuthExample other = start(port, "127.0.0.1:" + silent.getLocalPort(), home)) {
+            var reply = GateWire.send(
+                    URI.create("http://127.0.0.1:" + port), "GET " + TILES, "", "Authorization: Bearer " + READS);
+
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.header("Retry-After")).containsExactly("5");
+        }
         assertThat(program.wasAsked()).isFalse();
     }
 

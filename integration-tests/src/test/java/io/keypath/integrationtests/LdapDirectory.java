@@ -51,8 +51,12 @@ final class LdapDirectory implements AutoCloseable {
         }
     }
 
-    /** Lets the users of this directory log in to a realm, which asks the directory each time and copies nothing. */
-    void federate(TestRealm realm) {
+    /**
+     * Lets the users of this directory log in to a realm, which asks the directory each time.
+     *
+     * @param imported whether the realm keeps copies of them, as Keycloak does unless it is told not to
+     */
+    void federate(TestRealm realm, boolean imported) {
         Answer made = realm.admin(
                 "POST",
                 "/components",
@@ -80,7 +84,7 @@ final class LdapDirectory implements AutoCloseable {
                                 option("uuidLDAPAttribute", "entryUUID"),
                                 option("searchScope", "1"),
                                 option("editMode", "READ_ONLY"),
-                                option("importEnabled", "false"),
+                                option("importEnabled", Boolean.toString(imported)),
                                 option("pagination", "false"),
                                 option("cachePolicy", "NO_CACHE"))));
         if (made.status() != 201) {

@@ -589,9 +589,35 @@ class LongLifetimeIT {
         assertThat(userinfo.toString()).doesNotContain("left-" + user);
     }
 
-    private static String group(String name) {
-        String location = REALM.admin("POST", "/groups", Map.of("name", name)).header("Location");
+    @Test
+    void aScopeThatTheUserMayNotHaveAnyMoreIsNotShown() {
+        String user = REALM.newUser();
+        REALM.admin("POST", "/roles", Map.of("name", "surveyor"));
+        List<JsonNode> role = List.of(REALM.admin("GET", "/roles/surveyor").json());
+        String scope =
+                id(REALM.admin("POST", "/client-scopes", Map.of("name", "survey", "protocol", "openid-connect")));
+        REALM.admin("POST", "/client-scopes/" + scope + "/scope-mappings/realm", role);
+        REALM.admin(
+                "PUT",
+                "/clients/" + REALM.clientUuid(LongLifetime.CLIENT) + "/optional-client-scopes/" + scope,
+                Map.of());
+        String roles = "/users/" + REALM.userId(user) + "/role-mappings/realm";
+        REALM.admin("POST", roles, role);
+        String token = GRANT.requestFor(user, "scope", "openid survey").text("access_token");
+        assertThat(GRANT.introspect(token).text("scope")).isEqualTo("openid survey");
+
+        REALM.admin("DELETE", roles, role);
+
+        assertThat(GRANT.introspect(token).text("scope")).isEqualTo("openid");
+    }
+
+    private static String id(Answer created) {
+        String location = created.header("Location");
         return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    private static String group(String name) {
+        return id(REALM.admin("POST", "/groups", Map.of("name", name)));
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Path tokens in a MariaDB whose comparisons know no case and no accents, of users who are in an LDAP directory only; and
@@ -35,20 +37,20 @@ class MariaDbIT extends PathTokensContract {
     private static final String SECRET = "Authorization: Secret";
     private static final String LONG_LIFETIME = "urn:keypath:params:oauth:grant-type:long-lifetime";
 
-    private final TestRealm federated = federated();
+    private final TestRealm federated = federated(false);
     private final OAuthEndpoints oauth = new OAuthEndpoints(federated);
 
     MariaDbIT() {
         super(prepared(TestRealm.builder(KEYCLOAK)).build());
     }
 
-    private static TestRealm federated() {
+    private static TestRealm federated(boolean imported) {
         TestRealm realm = prepared(TestRealm.builder(KEYCLOAK))
                 .client(confidential("rs", "keypath.introspect", "true"))
                 .client(confidential("shouting", "KEYPATH.INTROSPECT", "true"))
                 .attribute("keypath.developer-secret.role", "offline_access")
                 .build();
-        LDAP.federate(realm);
+        LDAP.federate(realm, imported);
         return realm;
     }
 
@@ -139,9 +141,10 @@ class MariaDbIT extends PathTokensContract {
         assertThat(refused.text("error_description")).contains("keypath-developer");
     }
 
-    @Test
-    void whileTheDirectoryIsAwayWhatNeedsItIsUnavailable() {
-        Map<String, Supplier<Answer>> calls = calls();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whileTheDirectoryIsAwayWhatNeedsItIsUnavailable(boolean imported) {
+        Map<String, Supplier<Answer>> calls = calls(imported ? federated(true) : federated);
         assertAlive(calls);
 
         LDAP.stop();
@@ -156,7 +159,7 @@ class MariaDbIT extends PathTokensContract {
 
     @Test
     void whileTheDatabaseIsAwayWhatNeedsItIsUnavailable() {
-        Map<String, Supplier<Answer>> calls = calls();
+        Map<String, Supplier<Answer>> calls = calls(federated);
         assertAlive(calls);
 
         MARIADB.stop();
@@ -177,18 +180,20 @@ class MariaDbIT extends PathTokensContract {
         assertAlive(calls);
     }
 
-    private Map<String, Supplier<Answer>> calls() {
-        Caller ada = federated.as("ada");
+    private static Map<String, Supplier<Answer>> calls(TestRealm realm) {
+        var oauth = new OAuthEndpoints(realm);
+        Caller ada = realm.as("ada");
         // Of another test, and of the secret below: each of its uses makes a token.
-        federated.tokenAdmin().delete("?user=" + Http.encoded(federated.userId("ada")));
+        realm.tokenAdmin().delete("?user=" + Http.encoded(realm.userId("ada")));
         Answer made = ada.post("", Tokens.personal("laptop"));
         String token = made.text("token");
-        Caller admin = federated.tokenAdmin();
-        Caller secrets = new Caller(federated.url("/developer-secrets"), ada.bearer());
+        Caller admin = realm.tokenAdmin();
+        Caller secrets = new Caller(realm.url("/developer-secrets"), ada.bearer());
         Answer secret = secrets.post("", Map.of("name", "laptop"));
-        SecretClient client = SecretClient.in(federated);
+        SecretClient client = SecretClient.in(realm);
         var calls = new LinkedHashMap<String, Supplier<Answer>>();
-        calls.put("the gate", () -> federated.gate(token, "GET", "/a"));
+        calls.put("the gate", () -> realm.gate(token, "GET", "/a"));
+        calls.put("the gate, a JWT of Keycloak's", () -> realm.gate(ada.bearer(), "GET", "/a"));
         calls.put("self-service, list", () -> ada.get(""));
         calls.put("self-service, one", () -> ada.get("/" + made.text("id")));
         calls.put("self-service, secrets", () -> secrets.get(""));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** JWTs that came from a path token, in the hands of somebody whose user may do much more than the token. */
 class RestrictedTokensIT {
@@ -115,6 +116,79 @@ class RestrictedTokensIT {
             assertThat(List.of(account(scoped), console(scoped))).as(grant).containsOnly(401);
             assertThat(REALM.gate(scoped, "GET", "/maps/a").status()).as(grant).isEqualTo(200);
         });
+    }
+
+    @Test
+    void keypathsOwnAdministrationIsClosedToThem() {
+        addClientOfAllGrants("narrowed");
+        REALM.addDefaultScope("narrowed", "write:/narrowed");
+        String jwt = byPassword("narrowed").text("access_token");
+
+        for (String path : List.of("/path-tokens", "/path-tokens/policy", "/client-secrets/policy")) {
+            assertThat(Http.of("GET", REALM.adminUrl(path)).bearer(jwt).send().status())
+                    .as(path)
+                    .isIn(401, 403);
+            assertThat(Http.of("GET", REALM.adminUrl(path))
+                            .bearer(REALM.login("root"))
+                            .send()
+                            .status())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "code token", "id_token token"})
+    void whatNoGrantTypeGivesIsNotGivenRestricted(String responseType) {
+        String clientId = "implicit-" + responseType.replace(' ', '-');
+        var client = new HashMap<>(confidential(clientId));
+        client.put("implicitFlowEnabled", true);
+        REALM.admin("POST", "/clients", client);
+        Map<String, String> request = Map.of(
+                "client_id",
+                clientId,
+                "response_type",
+                responseType,
+                "response_mode",
+                "fragment",
+                "nonce",
+                "n",
+                "scope",
+                "openid",
+                "redirect_uri",
+                OAuthBrowser.REDIRECT_URI);
+        var browser = new OAuthBrowser(REALM);
+        assertThat(browser.logIn("root", browser.start(request)).header("Location"))
+                .contains("access_token=");
+
+        REALM.addDefaultScope(clientId, "read:/" + clientId);
+
+        assertThat(new OAuthBrowser(REALM).start(request).header("Location"))
+                .contains("error=invalid_request")
+                .doesNotContain("access_token=");
+    }
+
+    @Test
+    void aServiceAccountThatIsRestrictedAsksForNoPermissions() {
+        addClientOfAllGrants("free-account");
+        addClientOfAllGrants("restricted-account");
+        REALM.addDefaultScope("restricted-account", "read:/account");
+        var server = new HashMap<>(confidential("permissive"));
+        server.put("authorizationServicesEnabled", true);
+        server.put(
+                "authorizationSettings",
+                Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "maps"))));
+        REALM.admin("POST", "/clients", server);
+        Map<String, String> form =
+                Map.of("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket", "audience", "permissive");
+        assertThat(token("free-account", form).status()).isEqualTo(200);
+
+        Answer refused = token("restricted-account", form);
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.text("error_description")).contains("restricted to paths");
+        REALM.addDefaultScope("permissive", "read:/permissive");
+        assertThat(token("free-account", form).status()).isEqualTo(400);
     }
 
     private static void addClientOfAllGrants(String clientId) {

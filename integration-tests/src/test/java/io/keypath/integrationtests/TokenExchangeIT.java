@@ -38,6 +38,7 @@ class TokenExchangeIT {
             .adminUser("root", "realm-admin")
             .client(confidential("app"))
             .client(confidential("typed", "access.token.header.type.rfc9068", "true"))
+            .client(confidential("mtls", "tls.client.certificate.bound.access.tokens", "true"))
             .client(confidential("brief", "access.token.lifespan", "120"))
             .client(confidential("patient", "access.token.lifespan", "7200"))
             .client(confidential("again", "standard.token.exchange.enabled", "true"))
@@ -61,6 +62,16 @@ class TokenExchangeIT {
         var client = new HashMap<>(confidential("asking"));
         client.put("consentRequired", true);
         return client;
+    }
+
+    @Test
+    void aClientWhoseTokensAreBoundToItsCertificateGetsNoneThatIsNot() {
+        String token = REALM.createToken("ada", "/a", "read").text("token");
+
+        Answer answer = OAUTH.exchange("mtls", token);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo("invalid_request");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.keypath.http;
 
+import io.keypath.tokens.service.PathClaims;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
@@ -55,6 +57,10 @@ public abstract class AdminEndpoint implements AdminRealmResourceProviderFactory
                 AdminPermissionEvaluator auth,
                 AdminEventBuilder adminEvent) {
             Outage.translateFor(session);
+            AdminAuth admin = auth.adminAuth();
+            if (PathClaims.restrict(admin.getRealm(), admin.getToken())) {
+                throw OAuthError.accessDenied("A token that is restricted to paths is not for administration");
+            }
             return resource.create(session, realm, auth, adminEvent);
         }
 

@@ -71,6 +71,12 @@ final class PathAuthorizationEndpoint extends AuthorizationEndpoint {
         if (asks && !OIDCResponseType.CODE.equals(tab.getClientNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM))) {
             throw refused(tab, "authorization_details of type keypath need response_type=code");
         }
+        OIDCResponseType type = OIDCResponseType.parse(tab.getClientNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM));
+        if (type.hasResponseType(OIDCResponseType.TOKEN)
+                && PathRestrictableClients.isGranted(tab.getClient(), tab.getClientNote(OAuth2Constants.SCOPE))) {
+            // No grant type is asked for such tokens, so that nothing could keep them out of Keycloak's own APIs.
+            throw refused(tab, "A token that is restricted to paths needs response_type=code");
+        }
         return super.createProcessor(tab, flowId, flowPath);
     }
 

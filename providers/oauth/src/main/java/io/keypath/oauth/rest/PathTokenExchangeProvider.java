@@ -30,6 +30,7 @@ import org.keycloak.events.Errors;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.TokenExchangeContext;
 import org.keycloak.protocol.oidc.TokenExchangeProvider;
 import org.keycloak.protocol.oidc.TokenManager;
@@ -90,6 +91,10 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
                     OAuthErrorException.UNAUTHORIZED_CLIENT,
                     "The public client may not exchange path tokens",
                     Errors.NOT_ALLOWED);
+        }
+        if (OIDCAdvancedConfigWrapper.fromClientModel(client).isUseMtlsHokToken()) {
+            throw invalidRequest(
+                    context, "The client's tokens are bound to its certificate, and an exchanged one is not");
         }
         TokenExchangeContext.Params params = context.getParams();
         Set<String> sent = context.getSession()

@@ -11,6 +11,8 @@ import io.keypath.tokens.service.LiveToken;
 import io.keypath.tokens.service.PathClaims;
 import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.RequestOrigin;
+import io.keypath.tokens.service.Scopes;
+import io.keypath.tokens.service.UserFederation;
 import io.keypath.tokens.service.Verification;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -86,6 +88,9 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     @Override
     protected boolean introspectionChecks(String token) {
         if (!super.introspectionChecks(token)) {
+            AccessToken refused = this.token;
+            String subject = refused == null ? null : refused.getSubject();
+            UserFederation.reached(subject == null ? null : session.users().getUserById(realm, subject));
             return false;
         }
         // Switched off, nobody can tell whether what the JWT hangs on is still there.
@@ -126,12 +131,24 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
         AccessToken transformed = super.transformAccessToken(token, userSession);
         if (PathClaims.parent(token) != null) {
-            return ClaimsThatHold.of(token, transformed == token ? new AccessToken() : transformed);
+            AccessToken held = ClaimsThatHold.of(token, transformed == token ? new AccessToken() : transformed);
+            held.setScope(scopesThatHold(token, userSession));
+            return held;
         }
         if (transformed != token && PathClaims.restrict(realm, token)) {
             transformed.setAuthorizationDetails(token.getAuthorizationDetails());
         }
         return transformed;
+    }
+
+    // Paths are the row's, which was asked; a scope may need a role that is gone, or have been taken from the client.
+    private @Nullable String scopesThatHold(AccessToken token, @Nullable UserSessionModel userSession) {
+        ClientModel client = realm.getClientByClientId(token.getIssuedFor());
+        String scope = token.getScope();
+        if (scope == null || client == null || userSession == null) {
+            return scope;
+        }
+        return Scopes.thatHold(scope, client, userSession.getUser());
     }
 
     private ObjectNode active(LiveToken token, UserModel owner, ClientModel client) {

@@ -27,6 +27,7 @@ import org.keycloak.protocol.oidc.grants.ciba.CibaGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.device.DeviceGrantType;
 import org.keycloak.protocol.oidc.grants.device.DeviceGrantTypeFactory;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
@@ -84,6 +85,15 @@ public final class RestrictedGrantTypes {
         @Override
         public OAuth2GrantType create(KeycloakSession session) {
             return new ClientCredentialsGrantType() {
+                // Where permissions are asked for without a token (UMA), Keycloak makes this one first.
+                @Override
+                public Response process(Context context) {
+                    Response answer = super.process(context);
+                    return OAuth2Constants.CLIENT_CREDENTIALS.equals(formParams.getFirst(OAuth2Constants.GRANT_TYPE))
+                            ? answer
+                            : requireUnrestricted(context, answer);
+                }
+
                 @Override
                 public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
                     return isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
@@ -130,6 +140,11 @@ public final class RestrictedGrantTypes {
         public OAuth2GrantType create(KeycloakSession session) {
             return new JWTAuthorizationGrantType() {
                 @Override
+                public boolean isTokenAllowed(KeycloakSession tokenSession, AccessToken token) {
+                    return isUnrestricted(tokenSession, token) && super.isTokenAllowed(tokenSession, token);
+                }
+
+                @Override
                 public Response process(Context context) {
                     setContext(context);
                     if (RestrictedTokens.isRestricted(
@@ -162,10 +177,20 @@ public final class RestrictedGrantTypes {
                     if (restricted) {
                         throw refused(context, "A token that is restricted to paths cannot ask for permissions");
                     }
-                    return super.process(context);
+                    // One that comes out restricted would be let in to Keycloak's own APIs: it is of no grant type.
+                    return requireUnrestricted(context, super.process(context));
                 }
             };
         }
+    }
+
+    /** The answer, if a token in it is not restricted. */
+    static Response requireUnrestricted(OAuth2GrantType.Context context, Response answer) {
+        if (answer.getEntity() instanceof AccessTokenResponse token
+                && RestrictedTokens.isRestricted(context.getSession(), token.getToken())) {
+            throw refused(context, "A client whose tokens are restricted to paths cannot ask for permissions");
+        }
+        return answer;
     }
 
     static boolean isUnrestricted(KeycloakSession session, AccessToken token) {

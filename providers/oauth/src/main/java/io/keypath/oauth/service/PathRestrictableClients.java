@@ -34,6 +34,14 @@ public final class PathRestrictableClients {
                         .anyMatch(scope -> ScopeGrants.isGrant(vocabulary, scope));
     }
 
+    /** Whether a scope that was asked for, or one that the client's tokens have by default, is a grant. */
+    public static boolean isGranted(ClientModel client, @Nullable String scope) {
+        Vocabulary vocabulary = RealmVocabulary.of(client.getRealm()).orElse(null);
+        return ScopeGrants.arePresent(vocabulary, scope)
+                || client.getClientScopes(true).keySet().stream()
+                        .anyMatch(name -> ScopeGrants.isGrant(vocabulary, name));
+    }
+
     private static boolean isKeycloaksOwn(ClientModel client) {
         String clientId = client.getClientId();
         // The realm of administrators has one more client for each other realm.

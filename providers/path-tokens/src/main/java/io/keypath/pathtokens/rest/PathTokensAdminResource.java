@@ -129,10 +129,11 @@ public final class PathTokensAdminResource {
         Owner owner = owner(body);
         requireCreation(owner);
         var request = TokenBody.creation(body);
-        return mapped(
-                realm,
-                () -> Answers.created(
-                        TokenRepresentation.of(tokens.issue(owner.user(), owner.client(), request, audit()))));
+        return mapped(realm, () -> {
+            tokens.requireStanding(owner.user());
+            return Answers.created(
+                    TokenRepresentation.of(tokens.issue(owner.user(), owner.client(), request, audit())));
+        });
     }
 
     @GET

@@ -25,9 +25,10 @@ public final class AccessTokens {
         if (!hasReadableHeader(token)) {
             return null;
         }
-        return new AppAuthManager.BearerTokenAuthenticator(session)
+        AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session)
                 .setTokenString(token)
                 .authenticate();
+        return result == null ? refused(session, token) : result;
     }
 
     /**
@@ -55,7 +56,19 @@ public final class AccessTokens {
                         access -> PathClaims.restrict(context.getRealm(), access)
                                 || GrantTypeEndpointRestrictionValidator.check(session)
                                         .test(access)));
-        return result == null || result.token().getConfirmation() != null ? null : result;
+        if (result == null) {
+            return refused(session, token);
+        }
+        return result.token().getConfirmation() != null ? null : result;
+    }
+
+    // Of a user whose directory is away nobody knows whether he is enabled: Keycloak takes him for disabled.
+    private static @Nullable AuthResult refused(KeycloakSession session, String token) {
+        AccessToken claims = signed(session, token);
+        if (claims != null) {
+            UserFederation.requireReached(session, session.getContext().getRealm(), claims.getSubject());
+        }
+        return null;
     }
 
     /** The claims of a JWT that the session's realm has signed, whether it is still good or not; null for any other. */

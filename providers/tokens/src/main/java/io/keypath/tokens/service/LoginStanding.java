@@ -19,6 +19,7 @@ public final class LoginStanding {
 
     /** Whether the user could log in now: enabled, not locked out after wrong passwords, and without a required action. */
     public static boolean isGood(KeycloakSession session, RealmModel realm, UserModel user) {
+        UserFederation.reached(user);
         return user.isEnabled() && !isLockedOut(session, realm, user) && !mustActFirst(realm, user);
     }
 

@@ -74,6 +74,15 @@ public final class Scopes {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Those of a token's scopes that its client and user still have, and all its grants. */
+    public static String thatHold(String scope, ClientModel client, UserModel owner) {
+        Set<String> all = split(scope);
+        Set<String> permitted = permitted(all, client, owner);
+        return all.stream()
+                .filter(value -> permitted.contains(value) || isGrant(client.getRealm(), value))
+                .collect(Collectors.joining(" "));
+    }
+
     private static boolean isPermitted(String name, @Nullable ClientScopeModel scope, UserModel owner) {
         if (name.equals(OAuth2Constants.SCOPE_OPENID)) {
             return true;

@@ -445,7 +445,9 @@ public final class TokenLedger {
     }
 
     private TokenView view(StoredToken token, int grantCount) {
-        UserModel owner = token.kind().isOwnedByUser() ? session.users().getUserById(realm, token.ownerId()) : null;
+        UserModel owner = token.kind().isOwnedByUser()
+                ? UserFederation.reached(session.users().getUserById(realm, token.ownerId()))
+                : null;
         ClientModel client = realm.getClientById(token.clientUuid());
         TokenUse pending = lastUses.pending(token.id());
         Long lastUsedAt = token.lastUsedAt();

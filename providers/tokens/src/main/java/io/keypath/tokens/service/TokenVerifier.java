@@ -145,6 +145,9 @@ public final class TokenVerifier {
             return Refused.IDLE;
         }
         UserModel owner = kind.isOwnedByUser() ? session.users().getUserById(realm, token.ownerId()) : null;
+        if (origin != null) {
+            owner = UserFederation.reached(owner);
+        }
         if (kind.isOwnedByUser() && (owner == null || !owner.isEnabled())) {
             return Refused.OWNER_GONE;
         }
