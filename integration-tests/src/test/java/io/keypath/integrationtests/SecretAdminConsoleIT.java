@@ -9,7 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
-import io.keypath.keycloakdist.KeycloakServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,46 +107,39 @@ class SecretAdminConsoleIT {
 
     @Test
     void withKeycloaksRotationTheOldSecretWorksUntilItIsInvalidated() {
-        try (KeycloakServer keycloak = KeycloakServer.builder()
-                .providers(List.of(TestServer.bundle()))
-                .buildOptions("--features=client-secret-rotation")
-                .start()) {
-            TestRealm realm = TestRealm.builder(keycloak)
-                    .client(ClientMethods.client(CLIENT, "keypath-secret", Map.of()))
-                    .build();
-            rotateSecrets(realm);
-            openCredentials(realm);
-            String first = secret(shown -> !shown.isEmpty());
-            assertThat(first).isEqualTo(ClientMethods.SECRET);
+        TestRealm realm = TestRealm.builder()
+                .client(ClientMethods.client(CLIENT, "keypath-secret", Map.of()))
+                .build();
+        rotateSecrets(realm);
+        openCredentials(realm);
+        String first = secret(shown -> !shown.isEmpty());
+        assertThat(first).isEqualTo(ClientMethods.SECRET);
 
-            regenerate();
+        regenerate();
 
-            String second = secret(shown -> !shown.equals(first));
-            page.locator("input[id='secretRotated']").waitFor();
-            assertThat(List.of(
-                            token(realm, first).status(), token(realm, second).status()))
-                    .containsOnly(200);
-            screenshot("rotated");
+        String second = secret(shown -> !shown.equals(first));
+        page.locator("input[id='secretRotated']").waitFor();
+        assertThat(List.of(token(realm, first).status(), token(realm, second).status()))
+                .containsOnly(200);
+        screenshot("rotated");
 
-            button("Invalidate").click();
-            confirm();
-            page.getByText("Rotated secret successfully removed").waitFor();
+        button("Invalidate").click();
+        confirm();
+        page.getByText("Rotated secret successfully removed").waitFor();
 
-            assertThat(token(realm, first).status()).isEqualTo(401);
-            assertThat(token(realm, second).status()).isEqualTo(200);
+        assertThat(token(realm, first).status()).isEqualTo(401);
+        assertThat(token(realm, second).status()).isEqualTo(200);
 
-            // Twice: the one before the last is gone.
-            page.reload();
-            secret(second::equals);
-            regenerate();
-            String third = secret(shown -> !shown.equals(second));
-            regenerate();
-            String fourth = secret(shown -> !shown.equals(third));
-            assertThat(List.of(
-                            token(realm, third).status(), token(realm, fourth).status()))
-                    .containsOnly(200);
-            assertThat(token(realm, second).status()).isEqualTo(401);
-        }
+        // Twice: the one before the last is gone.
+        page.reload();
+        secret(second::equals);
+        regenerate();
+        String third = secret(shown -> !shown.equals(second));
+        regenerate();
+        String fourth = secret(shown -> !shown.equals(third));
+        assertThat(List.of(token(realm, third).status(), token(realm, fourth).status()))
+                .containsOnly(200);
+        assertThat(token(realm, second).status()).isEqualTo(401);
     }
 
     /** Keycloak's client policy; regenerated secrets live on for an hour. */

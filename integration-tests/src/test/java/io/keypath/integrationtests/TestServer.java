@@ -20,6 +20,8 @@ final class TestServer {
             keycloak = KeycloakServer.builder()
                     .providers(Stream.concat(Stream.of(bundle()), themes().stream())
                             .toList())
+                    // Of Keycloak's own, off unless a realm's client policy turns it on.
+                    .buildOptions("--features=client-secret-rotation")
                     // The batches of last uses come at once, so that tests can wait for them.
                     .options("--spi-path-tokens--keypath--last-use-interval=1", "--proxy-headers=xforwarded")
                     .launch();

@@ -11,7 +11,7 @@ import io.keypath.tokens.service.LoginStanding;
 import io.keypath.tokens.service.OnBehalfOf;
 import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.RequestOrigins;
-import io.keypath.tokens.service.Verification;
+import io.keypath.tokens.service.SecretVerification;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -200,9 +200,9 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
         if (tokens == null || string.isEmpty()) {
             return Result.refused("malformed");
         }
-        Verification verification =
+        SecretVerification verification =
                 tokens.verifier().verifySecret(session, realm, string.get(), RequestOrigins.of(session));
-        if (!(verification instanceof Verification.AcceptedSecret accepted)) {
+        if (!(verification instanceof SecretVerification.Accepted accepted)) {
             return Result.refused(verification.toString());
         }
         UserModel user = accepted.user();

@@ -11,8 +11,10 @@ import io.keypath.tokens.store.TokenKind;
 import io.keypath.tokens.store.TokenStore;
 import io.keypath.tokens.store.TokenUse;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -29,6 +31,33 @@ import org.keycloak.representations.AccessToken;
 public final class TokenVerifier {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
+
+    /** How one check answers for tokens, and how for secrets. */
+    private record Answers<R>(Set<TokenKind> kinds, Good<R> good, Function<Refused, R> bad) {
+
+        interface Good<R> {
+            R of(LiveToken token, @Nullable UserModel owner, ClientModel client);
+        }
+
+        R accepted(LiveToken token, @Nullable UserModel owner, ClientModel client) {
+            return good.of(token, owner, client);
+        }
+
+        R refused(Refused reason) {
+            return bad.apply(reason);
+        }
+    }
+
+    private static final Answers<Verification> TOKENS = new Answers<>(
+            TokenKind.tokens(),
+            // Each of these kinds is owned by a user.
+            (token, owner, client) -> new Verification.Accepted(token, Objects.requireNonNull(owner), client),
+            reason -> reason);
+
+    private static final Answers<SecretVerification> SECRETS = new Answers<>(
+            TokenKind.secrets(),
+            (secret, user, client) -> new SecretVerification.Accepted(secret, client, user),
+            reason -> reason);
 
     private final TokenCache cache;
     private final LastUses lastUses;
@@ -52,7 +81,7 @@ public final class TokenVerifier {
      */
     public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
         Verification verification = string.kind() == TokenString.Kind.TOKEN
-                ? judge(session, realm, string.sha256(), TokenKind.tokens(), origin)
+                ? judge(session, realm, string.sha256(), TOKENS, origin)
                 : Refused.UNKNOWN;
         if (verification == Refused.REUSED) {
             reuse.detected(session, realm, string.sha256());
@@ -61,15 +90,14 @@ public final class TokenVerifier {
     }
 
     /**
-     * Checks a client's or a developer's secret in the realm and, if it is good, notes its use. The result is {@link
-     * Verification.AcceptedSecret} or a refusal; who asks counts it.
+     * Checks a client's or a developer's secret in the realm and, if it is good, notes its use. Who asks counts the result.
      *
      * @param session the request's session; not written to
      */
-    public Verification verifySecret(
+    public SecretVerification verifySecret(
             KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
         return string.kind() == TokenString.Kind.SECRET
-                ? judge(session, realm, string.sha256(), TokenKind.secrets(), origin)
+                ? judge(session, realm, string.sha256(), SECRETS, origin)
                 : Refused.UNKNOWN;
     }
 
@@ -82,14 +110,14 @@ public final class TokenVerifier {
             KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
         // A JWT that outlives a rotation is no reuse of the string: it was made while the string was good.
         return Optional.ofNullable(PathClaims.parent(jwt))
-                .map(parent -> counted(realm, judge(session, realm, parent, TokenKind.tokens(), origin)));
+                .map(parent -> counted(realm, judge(session, realm, parent, TOKENS, origin)));
     }
 
     /**
      * Whether the token with a string of this hash is still good, wherever the request comes from. That is no use of it.
      */
     public boolean isAlive(KeycloakSession session, RealmModel realm, String hash) {
-        return !(judge(session, realm, hash, TokenKind.tokens(), null) instanceof Refused);
+        return !(judge(session, realm, hash, TOKENS, null) instanceof Refused);
     }
 
     private Verification counted(RealmModel realm, Verification verification) {
@@ -101,75 +129,76 @@ public final class TokenVerifier {
     }
 
     // Without an origin it is not asked where the request comes from, and no use is noted.
-    private Verification judge(
-            KeycloakSession session,
-            RealmModel realm,
-            String hash,
-            Set<TokenKind> kinds,
-            @Nullable RequestOrigin origin) {
+    private <R> R judge(
+            KeycloakSession session, RealmModel realm, String hash, Answers<R> as, @Nullable RequestOrigin origin) {
         long now = clock.instant().getEpochSecond();
         LiveToken token = cache.get(hash);
         if (token == null) {
             long mark = cache.mark();
             Optional<StoredString> stored = TokenStore.of(session).findString(realm.getId(), hash);
             if (stored.isEmpty()) {
-                return Refused.UNKNOWN;
+                return as.refused(Refused.UNKNOWN);
             }
             if (!stored.get().token().enabled()) {
-                return Refused.DISABLED;
+                return as.refused(Refused.DISABLED);
             }
             token = read(hash, stored.get());
             if (token == null) {
-                return Refused.UNKNOWN;
+                return as.refused(Refused.UNKNOWN);
             }
             if (token.isRetired(now)) {
-                return Refused.REUSED;
+                return as.refused(Refused.REUSED);
             }
             if (!token.isExpired(now)) {
                 cache.put(hash, token, mark);
             }
         }
-        return kinds.contains(token.kind()) ? judge(session, realm, token, origin, now) : Refused.UNKNOWN;
+        return as.kinds().contains(token.kind())
+                ? judge(session, realm, token, as, origin, now)
+                : as.refused(Refused.UNKNOWN);
     }
 
-    private Verification judge(
-            KeycloakSession session, RealmModel realm, LiveToken token, @Nullable RequestOrigin origin, long now) {
+    private <R> R judge(
+            KeycloakSession session,
+            RealmModel realm,
+            LiveToken token,
+            Answers<R> as,
+            @Nullable RequestOrigin origin,
+            long now) {
         if (!token.realmId().equals(realm.getId()) || !realm.isEnabled()) {
-            return Refused.UNKNOWN;
+            return as.refused(Refused.UNKNOWN);
         }
         if (token.isExpired(now) || token.isRetired(now)) {
-            return Refused.EXPIRED;
+            return as.refused(Refused.EXPIRED);
         }
         TokenKind kind = token.kind();
         if (kind.endsWhenIdle() && isIdle(realm, token, now)) {
-            return Refused.IDLE;
+            return as.refused(Refused.IDLE);
         }
         UserModel owner = kind.isOwnedByUser() ? session.users().getUserById(realm, token.ownerId()) : null;
         if (origin != null) {
             owner = UserFederation.reached(owner);
         }
         if (kind.isOwnedByUser() && (owner == null || !owner.isEnabled())) {
-            return Refused.OWNER_GONE;
+            return as.refused(Refused.OWNER_GONE);
         }
         ClientModel client = realm.getClientById(token.clientUuid());
         if (client == null || !client.isEnabled()) {
-            return Refused.CLIENT_GONE;
+            return as.refused(Refused.CLIENT_GONE);
         }
         if (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
-            return Refused.NOT_BEFORE;
+            return as.refused(Refused.NOT_BEFORE);
         }
         if (origin != null) {
             if (!token.permitsOrigin(origin)) {
-                return Refused.ORIGIN;
+                return as.refused(Refused.ORIGIN);
             }
             if (!token.permitsAddress(origin)) {
-                return Refused.NETWORK;
+                return as.refused(Refused.NETWORK);
             }
             lastUses.note(token.id(), now, origin.address());
         }
-        return owner != null && TokenKind.tokens().contains(kind)
-                ? new Verification.Accepted(token, owner, client)
-                : new Verification.AcceptedSecret(token, client, owner);
+        return as.accepted(token, owner, client);
     }
 
     private boolean isIdle(RealmModel realm, LiveToken token, long now) {

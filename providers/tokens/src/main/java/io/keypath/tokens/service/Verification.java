@@ -1,25 +1,16 @@
 package io.keypath.tokens.service;
 
-import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.UserModel;
 
-/** The answer to "what may this string do now?". */
+/** The answer to "what may this token do now?". */
 public sealed interface Verification {
 
     /** The token is good, and its owner and client are. */
     record Accepted(LiveToken token, UserModel owner, ClientModel client) implements Verification {}
 
-    /**
-     * The secret is good, and its client and user are.
-     *
-     * @param user on whose behalf it authenticates the client; null for the client's own
-     */
-    record AcceptedSecret(
-            LiveToken secret, ClientModel client, @Nullable UserModel user) implements Verification {}
-
-    /** The token is not good. The reason is for metrics and logs: a caller learns none of it. */
-    enum Refused implements Verification {
+    /** The token or secret is not good. The reason is for metrics and logs: a caller learns none of it. */
+    enum Refused implements Verification, SecretVerification {
         /** No such string in this realm, or one that cannot be read. */
         UNKNOWN,
         EXPIRED,
