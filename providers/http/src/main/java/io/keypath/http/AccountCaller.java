@@ -47,7 +47,10 @@ public record AccountCaller(
         RealmModel realm = Realms.requireUsable(session);
         AuthenticationManager.@Nullable AuthResult bearer = bearer(session);
         ClientModel account = Clients.find(realm, Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
-        if (bearer == null || account == null || !account.isEnabled() || PathClaims.restrict(realm, bearer.token())) {
+        if (bearer == null
+                || account == null
+                || !account.isEnabled()
+                || PathClaims.isRestricted(realm, bearer.token())) {
             throw refused(realm);
         }
         AccessToken token = complete(session, bearer, account);

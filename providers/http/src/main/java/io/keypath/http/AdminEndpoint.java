@@ -58,7 +58,7 @@ public abstract class AdminEndpoint implements AdminRealmResourceProviderFactory
                 AdminEventBuilder adminEvent) {
             Outage.translateFor(session);
             AdminAuth admin = auth.adminAuth();
-            if (PathClaims.restrict(admin.getRealm(), admin.getToken())) {
+            if (PathClaims.isRestricted(admin.getRealm(), admin.getToken())) {
                 throw OAuthError.accessDenied("A token that is restricted to paths is not for administration");
             }
             return resource.create(session, realm, auth, adminEvent);

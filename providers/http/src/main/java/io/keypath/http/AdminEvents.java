@@ -1,7 +1,7 @@
 package io.keypath.http;
 
 import io.keypath.tokens.service.TokenAudit;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import java.util.Map;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -18,7 +18,7 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 public record AdminEvents(AdminEventBuilder builder, String path) implements TokenAudit {
 
     @Override
-    public void record(KeycloakSession session, Change change, StoredToken token) {
+    public void record(KeycloakSession session, Change change, StoredCredential token) {
         String owner = token.kind().isOwnedByUser() ? "userId" : "client";
         builder.clone(session)
                 .resource(ResourceType.CUSTOM)

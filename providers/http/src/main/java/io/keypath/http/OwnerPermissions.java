@@ -1,7 +1,7 @@
 package io.keypath.http;
 
 import io.keypath.tokens.service.Owners;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenKind;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.HashMap;
@@ -48,11 +48,11 @@ public final class OwnerPermissions {
                 : remembered(users::canManage, users::canManage);
     }
 
-    public void requireView(StoredToken row) {
+    public void requireView(StoredCredential row) {
         require(viewable(), row.kind(), row.ownerId());
     }
 
-    public void requireManage(StoredToken row) {
+    public void requireManage(StoredCredential row) {
         require(manageable(), row.kind(), row.ownerId());
     }
 

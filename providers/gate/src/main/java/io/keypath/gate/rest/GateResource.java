@@ -1,7 +1,7 @@
 package io.keypath.gate.rest;
 
 import io.keypath.gate.service.Gates;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import org.keycloak.models.KeycloakSession;
@@ -10,10 +10,10 @@ import org.keycloak.models.KeycloakSession;
 public final class GateResource {
 
     private final KeycloakSession session;
-    private final PathTokenProvider tokens;
+    private final TokenEngine tokens;
     private final Gates gates;
 
-    GateResource(KeycloakSession session, PathTokenProvider tokens, Gates gates) {
+    GateResource(KeycloakSession session, TokenEngine tokens, Gates gates) {
         this.session = session;
         this.tokens = tokens;
         this.gates = gates;

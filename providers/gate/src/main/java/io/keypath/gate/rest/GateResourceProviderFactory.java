@@ -3,7 +3,7 @@ package io.keypath.gate.rest;
 import com.google.auto.service.AutoService;
 import io.keypath.gate.service.Gates;
 import io.keypath.http.RealmEndpoint;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/gate}; 404 when path tokens are switched off. */
@@ -16,7 +16,7 @@ public final class GateResourceProviderFactory extends RealmEndpoint {
 
     private GateResourceProviderFactory(Gates gates) {
         super("gate", session -> {
-            PathTokenProvider tokens = PathTokenProvider.of(session);
+            TokenEngine tokens = TokenEngine.of(session);
             return tokens == null ? null : new GateResource(session, tokens, gates);
         });
     }

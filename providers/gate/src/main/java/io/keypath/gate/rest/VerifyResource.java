@@ -8,7 +8,7 @@ import io.keypath.gate.service.GateSettings;
 import io.keypath.gate.service.Verdict;
 import io.keypath.http.BearerChallenge;
 import io.keypath.http.Realms;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HttpMethod;
@@ -31,7 +31,7 @@ public final class VerifyResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final PathTokenProvider tokens;
+    private final TokenEngine tokens;
     private final @Nullable GateSettings settings;
     private final String address;
 
@@ -39,7 +39,7 @@ public final class VerifyResource {
      * @param settings of the gate that is asked; null when there is none of its name or they cannot be read
      * @param address of the gate behind the realm's
      */
-    VerifyResource(KeycloakSession session, PathTokenProvider tokens, @Nullable GateSettings settings, String address) {
+    VerifyResource(KeycloakSession session, TokenEngine tokens, @Nullable GateSettings settings, String address) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.tokens = tokens;

@@ -4,8 +4,8 @@ import io.keypath.core.Access;
 import io.keypath.core.AccessList;
 import io.keypath.core.AccessRequest;
 import io.keypath.core.Vocabulary;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.RealmVocabulary;
+import io.keypath.tokens.service.TokenEngine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -25,7 +25,7 @@ public final class Gate {
      *
      * @param audience that one of Keycloak's own access tokens must have; null for any
      */
-    public Gate(KeycloakSession session, PathTokenProvider tokens, @Nullable String audience) {
+    public Gate(KeycloakSession session, TokenEngine tokens, @Nullable String audience) {
         this.realm = session.getContext().getRealm();
         this.holders = new Holders(session, realm, tokens, audience);
     }

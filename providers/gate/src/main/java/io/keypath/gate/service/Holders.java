@@ -5,9 +5,9 @@ import io.keypath.core.TokenString;
 import io.keypath.core.Vocabulary;
 import io.keypath.tokens.service.AccessTokens;
 import io.keypath.tokens.service.PathClaims;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.RealmVocabulary;
-import io.keypath.tokens.service.RequestOrigins;
+import io.keypath.tokens.service.RequestSources;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.Verification;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 record Holders(
         KeycloakSession session,
         RealmModel realm,
-        PathTokenProvider tokens,
+        TokenEngine tokens,
         @Nullable String audience) {
 
     @Nullable
@@ -33,7 +33,7 @@ record Holders(
     }
 
     private @Nullable Holder ofPathToken(TokenString string) {
-        return tokens.verifier().verify(session, realm, string, RequestOrigins.of(session))
+        return tokens.verifier().verify(session, realm, string, RequestSources.of(session))
                         instanceof Verification.Accepted accepted
                 ? new Holder(
                         accepted.owner(),
@@ -44,12 +44,12 @@ record Holders(
     }
 
     private @Nullable Holder ofAccessToken(String jwt) {
-        AuthResult bearer = AccessTokens.verifyForOthers(session, jwt);
+        AuthResult bearer = AccessTokens.verifyForResourceServer(session, jwt);
         if (bearer == null || !isForTheGate(bearer.token())) {
             return null;
         }
         Verification parent = tokens.verifier()
-                .verifyParent(session, realm, bearer.token(), RequestOrigins.of(session))
+                .verifyParent(session, realm, bearer.token(), RequestSources.of(session))
                 .orElse(null);
         AccessList parentList = null;
         if (parent != null) {

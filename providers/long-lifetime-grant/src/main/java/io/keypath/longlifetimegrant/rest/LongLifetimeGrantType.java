@@ -7,15 +7,15 @@ import io.keypath.http.Outage;
 import io.keypath.longlifetimegrant.service.GrantPolicies;
 import io.keypath.longlifetimegrant.service.GrantProblem;
 import io.keypath.longlifetimegrant.service.GrantSubject;
+import io.keypath.tokens.service.CredentialLedger;
 import io.keypath.tokens.service.EffectiveScope;
 import io.keypath.tokens.service.IssuedJwt;
 import io.keypath.tokens.service.IssuedToken;
 import io.keypath.tokens.service.JwtId;
 import io.keypath.tokens.service.KeyBinding;
 import io.keypath.tokens.service.NarrowedTokens;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.Scopes;
-import io.keypath.tokens.service.TokenLedger;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenPolicy;
 import io.keypath.tokens.service.TokenProblem;
 import io.keypath.tokens.service.TokenRequest;
@@ -77,7 +77,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
 
     private Response issue() {
         Outage.translateFor(session);
-        PathTokenProvider provider = requireAllowed();
+        TokenEngine provider = requireAllowed();
         Map<String, String> parameters = parameters();
         TokenPolicy policy = provider.tokens().policy();
         GrantRequest asked = GrantRequest.read(parameters, policy.lifetimes(), policy.vocabulary());
@@ -100,7 +100,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         ClientSessionContext clientSession =
                 narrowed.open(LongLifetimeGrantTypeFactory.GRANT_TYPE, scope, scopeParameter(scope));
         policies.request(clientSession);
-        AccessTokenResponseBuilder builder = narrowed.begin(tokenManager, event, clientSession);
+        AccessTokenResponseBuilder builder = narrowed.build(tokenManager, event, clientSession);
         checkAndBindMtlsHoKToken(builder, false);
         event.session((String) null);
         Runnable judged = () -> policies.response(clientSession, builder);
@@ -111,11 +111,11 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         return cors.add(Response.ok(answer, MediaType.APPLICATION_JSON_TYPE));
     }
 
-    private PathTokenProvider requireAllowed() {
+    private TokenEngine requireAllowed() {
         if (client.isPublicClient() || client.isBearerOnly() || !"true".equals(client.getAttribute(ALLOWED))) {
             throw GrantProblem.unauthorizedClient("The client may not have long-lifetime tokens");
         }
-        PathTokenProvider provider = PathTokenProvider.of(session);
+        TokenEngine provider = TokenEngine.of(session);
         if (provider == null) {
             throw GrantProblem.unauthorizedClient("Long-lifetime tokens are switched off");
         }
@@ -203,14 +203,14 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
     }
 
     private AccessTokenResponse jwt(
-            PathTokenProvider provider,
+            TokenEngine provider,
             GrantRequest asked,
             UserModel owner,
             @Nullable EffectiveScope scope,
             NarrowedTokens narrowed,
             AccessTokenResponseBuilder builder,
             Runnable judged) {
-        TokenLedger ledger = provider.ledger(TokenKind.tokens());
+        CredentialLedger ledger = provider.ledger(TokenKind.tokens());
         // Nobody ever sees the string: the JWT names its row by the hash.
         String hash = ledger.generate(TokenString.Kind.TOKEN).sha256();
         String id = UUID.randomUUID().toString();
@@ -232,7 +232,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         }
         // Of the client's default scopes: those that were asked for have been looked at.
         Scopes.requireNoGrant(client.getRealm(), names);
-        narrowed.restrict(token, hash, asked.paths(), scope);
+        narrowed.bind(token, hash, asked.paths(), scope);
         judged.run();
         AccessTokenResponse answer = builder.build();
         answer.setExpiresIn(token.getExp() - token.getIat());
@@ -258,7 +258,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
     }
 
     private AccessTokenResponse pathToken(
-            PathTokenProvider provider,
+            TokenEngine provider,
             GrantRequest asked,
             UserModel owner,
             @Nullable EffectiveScope scope,
@@ -293,7 +293,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
     }
 
     // The default may be shorter than what may be asked for.
-    private static Validity validity(PathTokenProvider provider, GrantRequest asked) {
+    private static Validity validity(TokenEngine provider, GrantRequest asked) {
         return asked.lifetime() == provider.tokens().policy().lifetimes().defaultSeconds()
                 ? new Validity.Unspecified()
                 : new Validity.Seconds(asked.lifetime());

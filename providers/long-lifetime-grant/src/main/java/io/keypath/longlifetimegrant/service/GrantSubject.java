@@ -116,7 +116,7 @@ public record GrantSubject(
     private static boolean isAcceptable(AuthResult result, ClientModel client) {
         AccessToken token = result.token();
         String clientId = client.getClientId();
-        return !PathClaims.restrict(client.getRealm(), token)
+        return !PathClaims.isRestricted(client.getRealm(), token)
                 // Bound to a key, which the long-lifetime token would not be.
                 && token.getConfirmation() == null
                 && result.user().getServiceAccountClientLink() == null

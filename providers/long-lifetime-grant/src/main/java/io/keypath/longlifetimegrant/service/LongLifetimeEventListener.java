@@ -1,11 +1,11 @@
 package io.keypath.longlifetimegrant.service;
 
 import io.keypath.tokens.service.Clients;
+import io.keypath.tokens.service.CredentialLedger;
 import io.keypath.tokens.service.JwtId;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.PolicyAttributes;
 import io.keypath.tokens.service.TokenAudit;
-import io.keypath.tokens.service.TokenLedger;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.UserEvents;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
@@ -168,8 +168,8 @@ final class LongLifetimeEventListener implements EventListenerProvider {
         }
     }
 
-    private TokenLedger ledger(Set<TokenKind> kinds) {
-        return PathTokenProvider.ledger(session, kinds);
+    private CredentialLedger ledger(Set<TokenKind> kinds) {
+        return TokenEngine.ledger(session, kinds);
     }
 
     private void end(Runnable work) {

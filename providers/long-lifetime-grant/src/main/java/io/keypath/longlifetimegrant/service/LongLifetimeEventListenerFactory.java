@@ -1,7 +1,7 @@
 package io.keypath.longlifetimegrant.service;
 
 import com.google.auto.service.AutoService;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -34,7 +34,7 @@ public final class LongLifetimeEventListenerFactory implements EventListenerProv
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        PathTokenProvider.cleanUpWithoutEngine(factory);
+        TokenEngine.cleanUpWithoutEngine(factory);
     }
 
     @Override

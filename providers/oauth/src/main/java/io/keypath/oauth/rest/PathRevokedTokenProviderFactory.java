@@ -2,7 +2,7 @@ package io.keypath.oauth.rest;
 
 import com.google.auto.service.AutoService;
 import io.keypath.tokens.service.JwtId;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import java.util.Comparator;
 import java.util.Optional;
 import org.keycloak.Config;
@@ -73,7 +73,7 @@ public final class PathRevokedTokenProviderFactory
             if (parent.isEmpty()) {
                 return false;
             }
-            PathTokenProvider tokens = PathTokenProvider.of(session);
+            TokenEngine tokens = TokenEngine.of(session);
             // Switched off, nobody can tell whether the path token is still there.
             return tokens == null
                     || !tokens.verifier().isAlive(session, session.getContext().getRealm(), parent.get());

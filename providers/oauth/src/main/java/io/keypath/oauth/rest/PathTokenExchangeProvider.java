@@ -6,13 +6,13 @@ import io.keypath.core.ScopeGrants;
 import io.keypath.core.TokenString;
 import io.keypath.core.Vocabulary;
 import io.keypath.http.Outage;
+import io.keypath.tokens.service.CachedCredential;
 import io.keypath.tokens.service.EffectiveScope;
 import io.keypath.tokens.service.JwtId;
-import io.keypath.tokens.service.LiveToken;
 import io.keypath.tokens.service.NarrowedTokens;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.RealmVocabulary;
-import io.keypath.tokens.service.RequestOrigins;
+import io.keypath.tokens.service.RequestSources;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenPolicy;
 import io.keypath.tokens.service.TokenVerifier;
 import io.keypath.tokens.service.Verification;
@@ -69,7 +69,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
     @Override
     public boolean supports(TokenExchangeContext context) {
         return SUBJECT_TOKEN_TYPE.equals(context.getParams().getSubjectTokenType())
-                && PathTokenProvider.of(context.getSession()) != null;
+                && TokenEngine.of(context.getSession()) != null;
     }
 
     @Override
@@ -127,13 +127,13 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
             throw invalidRequest(context, "subject_token is required");
         }
         KeycloakSession session = context.getSession();
-        PathTokenProvider tokens = PathTokenProvider.of(session);
+        TokenEngine tokens = TokenEngine.of(session);
         if (tokens == null) {
             throw refused(context, OAuthErrorException.INVALID_REQUEST, "Invalid token", Errors.INVALID_TOKEN);
         }
         TokenVerifier verifier = tokens.verifier();
         return TokenString.parse(subject)
-                .map(string -> verifier.verify(session, context.getRealm(), string, RequestOrigins.of(session)))
+                .map(string -> verifier.verify(session, context.getRealm(), string, RequestSources.of(session)))
                 .filter(Verification.Accepted.class::isInstance)
                 .map(Verification.Accepted.class::cast)
                 .orElseThrow(() ->
@@ -141,7 +141,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
     }
 
     // RFC 8693 section 2.2.2: what is asked for and not allowed is an error, never silently less.
-    private static @Nullable AccessList paths(TokenExchangeContext context, LiveToken token) {
+    private static @Nullable AccessList paths(TokenExchangeContext context, CachedCredential token) {
         AccessList held = token.accessList();
         var requested = new ArrayList<Grant>();
         try {
@@ -178,7 +178,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
     }
 
     private static @Nullable EffectiveScope scope(TokenExchangeContext context, Verification.Accepted accepted) {
-        LiveToken token = accepted.token();
+        CachedCredential token = accepted.token();
         ClientModel client = context.getClient();
         var requested = new LinkedHashSet<>(requestedScopes(context));
         requested.removeIf(value -> isGrant(context, token.accessList(), value));
@@ -218,7 +218,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
         requireConsent(context, owner, scopeParameter);
 
         var narrowed = new NarrowedTokens(session, client, owner);
-        var builder = narrowed.begin(
+        var builder = narrowed.build(
                 (TokenManager) context.getTokenManager(),
                 context.getEvent(),
                 OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE,
@@ -229,7 +229,7 @@ final class PathTokenExchangeProvider implements TokenExchangeProvider {
         if (endsAt != null && endsAt < token.getExp()) {
             token.exp(endsAt);
         }
-        narrowed.restrict(token, accepted.token().hash(), paths, scope);
+        narrowed.bind(token, accepted.token().hash(), paths, scope);
         token.id(JwtId.exchanged(token.getId(), accepted.token().hash()));
         narrowAudience(context, token);
         context.getEvent()

@@ -6,12 +6,12 @@ import io.keypath.core.AccessList;
 import io.keypath.core.TokenString;
 import io.keypath.http.Outage;
 import io.keypath.oauth.service.ClaimsThatHold;
+import io.keypath.tokens.service.CachedCredential;
 import io.keypath.tokens.service.EffectiveScope;
-import io.keypath.tokens.service.LiveToken;
 import io.keypath.tokens.service.PathClaims;
-import io.keypath.tokens.service.PathTokenProvider;
-import io.keypath.tokens.service.RequestOrigin;
+import io.keypath.tokens.service.RequestSource;
 import io.keypath.tokens.service.Scopes;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.UserFederation;
 import io.keypath.tokens.service.Verification;
 import jakarta.ws.rs.core.MediaType;
@@ -46,11 +46,11 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
     /** Client attribute: the client may introspect the path tokens of the realm. */
     static final String MAY_INTROSPECT = "keypath.introspect";
 
-    private final @Nullable PathTokenProvider tokens;
+    private final @Nullable TokenEngine tokens;
 
     PathTokenIntrospectionProvider(KeycloakSession session) {
         super(session);
-        this.tokens = PathTokenProvider.of(session);
+        this.tokens = TokenEngine.of(session);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
         Optional<Verification.Accepted> accepted =
                 mayIntrospect(session.getContext().getClient())
                         ? TokenString.parse(token)
-                                .map(string -> tokens.verifier().verify(session, realm, string, RequestOrigin.UNKNOWN))
+                                .map(string -> tokens.verifier().verify(session, realm, string, RequestSource.UNKNOWN))
                                 .filter(Verification.Accepted.class::isInstance)
                                 .map(Verification.Accepted.class::cast)
                         : Optional.empty();
@@ -80,7 +80,7 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
         if (accepted.isEmpty()) {
             return answer(JsonSerialization.createObjectNode().put("active", false));
         }
-        LiveToken live = accepted.get().token();
+        CachedCredential live = accepted.get().token();
         event.detail(Details.TOKEN_ID, live.id()).user(live.ownerId()).success();
         return answer(active(live, accepted.get().owner(), accepted.get().client()));
     }
@@ -97,7 +97,7 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
         return tokens == null
                 ? PathClaims.parent(this.token) == null
                 : tokens.verifier()
-                        .verifyParent(session, realm, this.token, RequestOrigin.UNKNOWN)
+                        .verifyParent(session, realm, this.token, RequestSource.UNKNOWN)
                         .map(this::covers)
                         .orElse(true);
     }
@@ -135,7 +135,7 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
             held.setScope(scopesThatHold(token, userSession));
             return held;
         }
-        if (transformed != token && PathClaims.restrict(realm, token)) {
+        if (transformed != token && PathClaims.isRestricted(realm, token)) {
             transformed.setAuthorizationDetails(token.getAuthorizationDetails());
         }
         return transformed;
@@ -151,7 +151,7 @@ final class PathTokenIntrospectionProvider extends AccessTokenIntrospectionProvi
         return Scopes.thatHold(scope, client, userSession.getUser());
     }
 
-    private ObjectNode active(LiveToken token, UserModel owner, ClientModel client) {
+    private ObjectNode active(CachedCredential token, UserModel owner, ClientModel client) {
         ObjectNode answer = JsonSerialization.createObjectNode();
         answer.put("active", true);
         answer.put("token_type", TokenUtil.TOKEN_TYPE_BEARER);

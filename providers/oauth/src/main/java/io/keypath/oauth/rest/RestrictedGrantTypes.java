@@ -194,7 +194,7 @@ public final class RestrictedGrantTypes {
     }
 
     static boolean isUnrestricted(KeycloakSession session, AccessToken token) {
-        return !PathClaims.restrict(session.getContext().getRealm(), token);
+        return !PathClaims.isRestricted(session.getContext().getRealm(), token);
     }
 
     static CorsErrorResponseException refused(OAuth2GrantType.Context context, String problem) {

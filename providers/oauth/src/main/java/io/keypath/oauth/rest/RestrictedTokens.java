@@ -34,7 +34,7 @@ final class RestrictedTokens {
     /** Whether a JWT says that it is restricted to paths. */
     static boolean isRestricted(KeycloakSession session, @Nullable String jwt) {
         AccessToken claims = claims(jwt);
-        return claims != null && PathClaims.restrict(session.getContext().getRealm(), claims);
+        return claims != null && PathClaims.isRestricted(session.getContext().getRealm(), claims);
     }
 
     /**
@@ -46,7 +46,7 @@ final class RestrictedTokens {
         if (claims == null) {
             return false;
         }
-        if (PathClaims.restrict(session.getContext().getRealm(), claims)) {
+        if (PathClaims.isRestricted(session.getContext().getRealm(), claims)) {
             return true;
         }
         String clientId = claims.getIssuedFor();

@@ -3,7 +3,7 @@ package io.keypath.oauth.rest;
 import com.google.auto.service.AutoService;
 import io.keypath.core.TokenString;
 import io.keypath.http.Outage;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.UserEvents;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -70,7 +70,7 @@ public final class RevokePathTokenExecutorFactory implements ClientPolicyExecuto
 
         @Override
         public void executeOnEvent(ClientPolicyContext context) {
-            PathTokenProvider tokens = PathTokenProvider.of(session);
+            TokenEngine tokens = TokenEngine.of(session);
             if (tokens == null || !(context instanceof TokenRevokeContext revocation)) {
                 return;
             }
@@ -81,7 +81,7 @@ public final class RevokePathTokenExecutorFactory implements ClientPolicyExecuto
             Outage.translateFor(session);
             TokenString.parse(token)
                     .ifPresent(
-                            string -> tokens.tokens().report(string, stored -> new UserEvents(revocation.getClient())));
+                            string -> tokens.tokens().revoke(string, stored -> new UserEvents(revocation.getClient())));
             // RFC 7009 section 2.2: 200 whether or not there was such a token. Nothing is left to do for the endpoint.
             // Without an entity, Keycloak's error handler would write one.
             throw new ErrorResponseException(Cors.builder()

@@ -7,8 +7,8 @@ import io.keypath.http.Answers;
 import io.keypath.http.BearerChallenge;
 import io.keypath.http.OAuthError;
 import io.keypath.http.Realms;
-import io.keypath.tokens.service.PathTokenProvider;
-import io.keypath.tokens.service.RequestOrigins;
+import io.keypath.tokens.service.RequestSources;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.UserEvents;
 import io.keypath.tokens.service.Verification;
 import jakarta.ws.rs.DELETE;
@@ -30,10 +30,10 @@ public final class OwnTokenResource {
     private static final String[] METHODS = {"GET", "DELETE"};
 
     private final KeycloakSession session;
-    private final PathTokenProvider provider;
+    private final TokenEngine provider;
     private final RealmModel realm;
 
-    OwnTokenResource(KeycloakSession session, PathTokenProvider provider) {
+    OwnTokenResource(KeycloakSession session, TokenEngine provider) {
         this.session = session;
         this.provider = provider;
         this.realm = Realms.requireUsable(session);
@@ -79,7 +79,7 @@ public final class OwnTokenResource {
             throw OAuthError.unauthorized(BearerChallenge.credentialsMissing(realm.getName()));
         }
         return TokenString.parse(bearer.getToken())
-                .map(string -> provider.verifier().verify(session, realm, string, RequestOrigins.of(session)))
+                .map(string -> provider.verifier().verify(session, realm, string, RequestSources.of(session)))
                 .filter(Verification.Accepted.class::isInstance)
                 .map(Verification.Accepted.class::cast)
                 .orElseThrow(() -> OAuthError.unauthorized(BearerChallenge.invalidToken(realm.getName())));

@@ -16,7 +16,7 @@ import io.keypath.tokens.service.PathTokens;
 import io.keypath.tokens.service.TokenPolicy;
 import io.keypath.tokens.service.TokenProblem;
 import io.keypath.tokens.service.TokenView;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -151,7 +151,7 @@ public final class PathTokensAdminResource {
     @Path(ID)
     public Response delete(@PathParam("id") String id) {
         return mapped(realm, () -> {
-            StoredToken token = require(id).token();
+            StoredCredential token = require(id).token();
             owners.requireManage(token);
             tokens.delete(token.ownerId(), id, audit());
             return Answers.noContent();

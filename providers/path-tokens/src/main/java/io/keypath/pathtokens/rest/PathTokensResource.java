@@ -7,8 +7,8 @@ import io.keypath.http.Answers;
 import io.keypath.http.CredentialBody;
 import io.keypath.http.Page;
 import io.keypath.http.Queries;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.UserEvents;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenState;
@@ -34,10 +34,10 @@ public final class PathTokensResource {
     private static final String ID = "{id}";
 
     private final KeycloakSession session;
-    private final PathTokenProvider provider;
+    private final TokenEngine provider;
     private final PathTokens tokens;
 
-    PathTokensResource(KeycloakSession session, PathTokenProvider provider) {
+    PathTokensResource(KeycloakSession session, TokenEngine provider) {
         this.session = session;
         this.provider = provider;
         this.tokens = provider.tokens();

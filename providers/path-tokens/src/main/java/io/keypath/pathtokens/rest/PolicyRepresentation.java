@@ -11,8 +11,8 @@ import io.keypath.core.Vocabulary;
 import io.keypath.http.CredentialBody;
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
+import io.keypath.tokens.service.CredentialLedger;
 import io.keypath.tokens.service.PolicyAttributes;
-import io.keypath.tokens.service.TokenLedger;
 import io.keypath.tokens.service.TokenPolicy;
 import java.io.InputStream;
 import java.util.List;
@@ -101,8 +101,8 @@ record PolicyRepresentation(
                         CanonicalPath.MAX_SEGMENTS,
                         AllowedOrigins.MAX,
                         AllowedNetworks.MAX,
-                        TokenLedger.MAX_OVERLAP,
-                        TokenLedger.MAX_OVERLAPS));
+                        CredentialLedger.MAX_OVERLAP,
+                        CredentialLedger.MAX_OVERLAPS));
     }
 
     /** Reads a policy; what is not sent has its default. */
@@ -128,7 +128,7 @@ record PolicyRepresentation(
             return new TokenPolicy(
                     vocabulary(body),
                     TokenPolicy.lifetimes(
-                            or(body.wholeNumber(DEFAULT_LIFETIME), TokenPolicy.DEFAULT_DEFAULT_LIFETIME),
+                            or(body.wholeNumber(DEFAULT_LIFETIME), TokenPolicy.STANDARD_LIFETIME),
                             or(body.wholeNumber(MAX_LIFETIME), TokenPolicy.DEFAULT_MAX_LIFETIME),
                             Boolean.TRUE.equals(body.flag(UNLIMITED))),
                     body.wholeNumber(IDLE_LIFETIME),

@@ -50,15 +50,15 @@ public final class RevocationResource {
             String sentToken = sent.get(0);
             TokenString.parse(sentToken)
                     .ifPresentOrElse(
-                            string -> tokens.report(string, token -> new UserEvents(null)), () -> reportJwt(sentToken));
+                            string -> tokens.revoke(string, token -> new UserEvents(null)), () -> revokeJwt(sentToken));
             return Answers.empty();
         });
     }
 
-    private void reportJwt(String sent) {
-        AccessToken jwt = AccessTokens.signed(session, sent);
+    private void revokeJwt(String sent) {
+        AccessToken jwt = AccessTokens.decode(session, sent);
         if (jwt != null) {
-            tokens.report(jwt, token -> new UserEvents(null));
+            tokens.revoke(jwt, token -> new UserEvents(null));
         }
     }
 }

@@ -6,7 +6,7 @@ import io.keypath.http.Iso8601;
 import io.keypath.tokens.service.IssuedToken;
 import io.keypath.tokens.service.StateReason;
 import io.keypath.tokens.service.TokenView;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +58,7 @@ record TokenRepresentation(
     }
 
     private static TokenRepresentation of(@Nullable String string, TokenView view) {
-        StoredToken token = view.token();
+        StoredCredential token = view.token();
         StateReason reason = view.stateReason();
         return new TokenRepresentation(
                 string,
@@ -84,7 +84,7 @@ record TokenRepresentation(
                 view.clientId());
     }
 
-    private static @Nullable List<Entry> entries(StoredToken token) {
+    private static @Nullable List<Entry> entries(StoredCredential token) {
         return token.vocabulary() == null
                 ? null
                 : token.grants().stream()

@@ -13,7 +13,7 @@ import io.keypath.quicklogin.service.QuickLoginSettings;
 import io.keypath.quicklogin.service.QuickLoginSettings.AppUrl;
 import io.keypath.quicklogin.service.QuickLoginSettings.ResponseMode;
 import io.keypath.quicklogin.service.QuickLoginSettings.TokenType;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenPolicy;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -67,7 +67,7 @@ public final class QuickLoginAdminResource {
         this.clients = new QuickLoginClients(session);
         this.change = new ClientChange(session, auth);
         this.callback = new CallbackUri(session);
-        this.givesPathTokens = PathTokenProvider.of(session) != null;
+        this.givesPathTokens = TokenEngine.of(session) != null;
     }
 
     /** @param redirectUri null when Keycloak's login would not come back to it: the settings must be set again */

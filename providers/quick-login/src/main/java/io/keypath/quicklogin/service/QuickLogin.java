@@ -8,8 +8,8 @@ import io.keypath.quicklogin.service.QuickLoginSettings.ResponseMode;
 import io.keypath.quicklogin.service.QuickLoginSettings.TokenType;
 import io.keypath.tokens.service.KeycloakClock;
 import io.keypath.tokens.service.LoginStanding;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenPolicy;
 import io.keypath.tokens.service.TokenProblem;
 import io.keypath.tokens.service.TokenRequest;
@@ -112,7 +112,7 @@ public final class QuickLogin {
         if (match.settings().confuses(request.referer())) {
             throw new LoginRefusedException("The page's address holds a parameter that belongs to the answer");
         }
-        if (match.settings().tokenType() == TokenType.PATH_TOKEN && PathTokenProvider.of(session) == null) {
+        if (match.settings().tokenType() == TokenType.PATH_TOKEN && TokenEngine.of(session) == null) {
             throw new LoginRefusedException(SWITCHED_OFF);
         }
         if (!new CallbackUri(session).register(match.client())) {
@@ -192,7 +192,7 @@ public final class QuickLogin {
             revoke(token);
             return;
         }
-        PathTokenProvider provider = PathTokenProvider.of(session);
+        TokenEngine provider = TokenEngine.of(session);
         if (provider == null) {
             // Nobody takes it.
             return;
@@ -405,7 +405,7 @@ public final class QuickLogin {
     }
 
     private PathTokens tokens() throws LoginRefusedException {
-        PathTokenProvider provider = PathTokenProvider.of(session);
+        TokenEngine provider = TokenEngine.of(session);
         if (provider == null) {
             throw new LoginRefusedException(SWITCHED_OFF);
         }

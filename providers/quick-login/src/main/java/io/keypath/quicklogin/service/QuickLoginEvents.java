@@ -1,7 +1,7 @@
 package io.keypath.quicklogin.service;
 
 import io.keypath.tokens.service.TokenAudit;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
 record QuickLoginEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
-    public void record(KeycloakSession session, Change change, StoredToken token) {
+    public void record(KeycloakSession session, Change change, StoredCredential token) {
         var event = new EventBuilder(
                         session.getContext().getRealm(),
                         session,

@@ -12,9 +12,9 @@ import io.keypath.http.Page;
 import io.keypath.http.Queries;
 import io.keypath.secretauthenticator.service.SecretPolicy;
 import io.keypath.secretauthenticator.service.Secrets;
-import io.keypath.tokens.service.PathTokenProvider;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenView;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -61,7 +61,7 @@ public final class ClientSecretsAdminResource {
             RealmModel realm,
             AdminPermissionEvaluator auth,
             AdminEventBuilder adminEvent,
-            PathTokenProvider tokens) {
+            TokenEngine tokens) {
         this.session = session;
         this.realm = realm;
         this.auth = auth;
@@ -138,7 +138,7 @@ public final class ClientSecretsAdminResource {
         requirePermitted(client);
         long overlap = CredentialBody.readOverlap(body);
         return mapped(realm, () -> {
-            StoredToken secret = secret(client, id).token();
+            StoredCredential secret = secret(client, id).token();
             if (secret.kind().isOwnedByUser()) {
                 owners.requireView(secret);
                 throw ofUsers();
@@ -152,7 +152,7 @@ public final class ClientSecretsAdminResource {
     public Response delete(@PathParam("clientUuid") String clientUuid, @PathParam("id") String id) {
         ClientModel client = viewed(clientUuid);
         return mapped(realm, () -> {
-            StoredToken secret = secret(client, id).token();
+            StoredCredential secret = secret(client, id).token();
             if (secret.kind().isOwnedByUser()) {
                 owners.requireManage(secret);
             } else {

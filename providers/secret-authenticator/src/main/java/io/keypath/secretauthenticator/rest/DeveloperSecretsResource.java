@@ -8,8 +8,8 @@ import io.keypath.http.CredentialBody;
 import io.keypath.http.Page;
 import io.keypath.http.Queries;
 import io.keypath.secretauthenticator.service.Secrets;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.UserEvents;
 import io.keypath.tokens.store.TokenFilter;
 import jakarta.ws.rs.Consumes;
@@ -39,7 +39,7 @@ public final class DeveloperSecretsResource {
     private final PathTokens tokens;
     private final Secrets secrets;
 
-    DeveloperSecretsResource(KeycloakSession session, PathTokenProvider provider) {
+    DeveloperSecretsResource(KeycloakSession session, TokenEngine provider) {
         this.session = session;
         this.tokens = provider.tokens();
         this.secrets = Secrets.ofDevelopers(session, provider);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
 import io.keypath.secretauthenticator.service.SecretPolicy;
+import io.keypath.tokens.service.CredentialLedger;
 import io.keypath.tokens.service.PolicyAttributes;
-import io.keypath.tokens.service.TokenLedger;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
@@ -48,21 +48,21 @@ record SecretPolicyRepresentation(
                 policy.maxPerOwner(),
                 policy.developerRole(),
                 policy.developerGrants(session),
-                TokenLedger.MAX_OVERLAP);
+                CredentialLedger.MAX_OVERLAP);
     }
 
     /** Reads a whole policy: what the body does not name gets its default. */
     static SecretPolicy read(InputStream stream) {
         JsonBody body = JsonBody.read(stream, FIELDS);
         Long maxOverlap = body.wholeNumber(MAX_OVERLAP);
-        if (maxOverlap != null && maxOverlap != TokenLedger.MAX_OVERLAP) {
-            throw OAuthError.invalidRequest("maxOverlap is fixed at " + TokenLedger.MAX_OVERLAP);
+        if (maxOverlap != null && maxOverlap != CredentialLedger.MAX_OVERLAP) {
+            throw OAuthError.invalidRequest("maxOverlap is fixed at " + CredentialLedger.MAX_OVERLAP);
         }
         long maxPerOwner = number(body, MAX_PER_OWNER, SecretPolicy.DEFAULT_MAX_PER_OWNER);
         try {
             return new SecretPolicy(
                     SecretPolicy.lifetimes(
-                            number(body, DEFAULT_LIFETIME, SecretPolicy.DEFAULT_DEFAULT_LIFETIME),
+                            number(body, DEFAULT_LIFETIME, SecretPolicy.STANDARD_LIFETIME),
                             number(body, MAX_LIFETIME, SecretPolicy.DEFAULT_MAX_LIFETIME),
                             Objects.requireNonNullElse(body.flag(UNLIMITED), false)),
                     (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, maxPerOwner)),

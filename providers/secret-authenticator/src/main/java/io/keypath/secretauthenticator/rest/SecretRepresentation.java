@@ -6,7 +6,7 @@ import io.keypath.http.Iso8601;
 import io.keypath.tokens.service.IssuedToken;
 import io.keypath.tokens.service.StateReason;
 import io.keypath.tokens.service.TokenView;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ record SecretRepresentation(
     }
 
     private static SecretRepresentation of(@Nullable String secret, TokenView view) {
-        StoredToken stored = view.token();
+        StoredCredential stored = view.token();
         StateReason reason = view.stateReason();
         return new SecretRepresentation(
                 secret,

@@ -9,9 +9,9 @@ import io.keypath.tokens.service.FindsClientBySecret;
 import io.keypath.tokens.service.KeycloakClock;
 import io.keypath.tokens.service.LoginStanding;
 import io.keypath.tokens.service.OnBehalfOf;
-import io.keypath.tokens.service.PathTokenProvider;
-import io.keypath.tokens.service.RequestOrigins;
+import io.keypath.tokens.service.RequestSources;
 import io.keypath.tokens.service.SecretVerification;
+import io.keypath.tokens.service.TokenEngine;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -64,7 +64,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
     private static final int TOO_MANY_REQUESTS = 429;
 
     private int guessesPerMinute = DEFAULT_GUESSES;
-    private @Nullable Guesses guesses;
+    private @Nullable FailedAttempts guesses;
 
     /** The client that a secret authenticates, or why it does not; {@code reason} is for metrics, nobody else learns it. */
     private record Result(
@@ -105,7 +105,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
             context.failure(AuthenticationFlowError.INVALID_CLIENT_CREDENTIALS, unauthorized(context.getRealm()));
             return;
         }
-        Guesses counted = guesses(context.getSession());
+        FailedAttempts counted = guesses(context.getSession());
         String address = counter(context);
         String secret = SecretHeader.secret(headers).orElse("");
         boolean isGuessable = !TokenString.hasTokenPrefix(secret);
@@ -117,14 +117,14 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
         ClientModel client = result.client();
         if (client == null) {
             counted.wrong(address);
-            SecretChecks.count(wait > 0 ? "throttled" : result.reason());
+            SecretMetrics.count(wait > 0 ? "throttled" : result.reason());
             refuse(context, wait > 0 ? tooMany(wait) : unauthorized(context.getRealm()));
             return;
         }
         if (isGuessable) {
             counted.right(address, secret);
         }
-        SecretChecks.count(result.reason());
+        SecretMetrics.count(result.reason());
         accept(context, client, result);
     }
 
@@ -133,7 +133,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
     private static String counter(ClientAuthenticationFlowContext context) {
         List<String> clientIds = clientIds(context);
         ClientModel named = clientIds.size() == 1 ? Clients.find(context.getRealm(), clientIds.get(0)) : null;
-        return AddressBlock.of(RequestOrigins.address(context.getConnection()))
+        return AddressBlock.of(RequestSources.address(context.getConnection()))
                 + ' '
                 + context.getRealm().getId()
                 + ' '
@@ -195,13 +195,13 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
     private static Result ofStored(ClientAuthenticationFlowContext context, String secret) {
         KeycloakSession session = context.getSession();
         RealmModel realm = context.getRealm();
-        PathTokenProvider tokens = PathTokenProvider.of(session);
+        TokenEngine tokens = TokenEngine.of(session);
         Optional<TokenString> string = TokenString.parse(secret);
         if (tokens == null || string.isEmpty()) {
             return Result.refused("malformed");
         }
         SecretVerification verification =
-                tokens.verifier().verifySecret(session, realm, string.get(), RequestOrigins.of(session));
+                tokens.verifier().verifySecret(session, realm, string.get(), RequestSources.of(session));
         if (!(verification instanceof SecretVerification.Accepted accepted)) {
             return Result.refused(verification.toString());
         }
@@ -291,10 +291,10 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
         return Response.fromResponse(response).header(name, value).build();
     }
 
-    private synchronized Guesses guesses(KeycloakSession session) {
-        Guesses here = guesses;
+    private synchronized FailedAttempts guesses(KeycloakSession session) {
+        FailedAttempts here = guesses;
         if (here == null) {
-            here = new Guesses(session, guessesPerMinute, new KeycloakClock());
+            here = new FailedAttempts(session, guessesPerMinute, new KeycloakClock());
             guesses = here;
         }
         return here;
@@ -302,7 +302,7 @@ public final class SecretClientAuthenticator extends AbstractClientAuthenticator
 
     @Override
     public void close() {
-        Guesses here = guesses;
+        FailedAttempts here = guesses;
         if (here != null) {
             here.close();
         }

@@ -33,7 +33,7 @@ public record SecretPolicy(
     static final String DEVELOPER_GRANTS = "keypath.developer-secret.grants";
 
     /** 90 days, in seconds. */
-    public static final long DEFAULT_DEFAULT_LIFETIME = 7_776_000;
+    public static final long STANDARD_LIFETIME = 7_776_000;
 
     /** Seconds. */
     public static final long DEFAULT_MAX_LIFETIME = 31_536_000;
@@ -55,7 +55,7 @@ public record SecretPolicy(
         String grants = realm.getAttribute(DEVELOPER_GRANTS);
         return new SecretPolicy(
                 lifetimes(
-                        required(realm, DEFAULT_LIFETIME, DEFAULT_DEFAULT_LIFETIME),
+                        required(realm, DEFAULT_LIFETIME, STANDARD_LIFETIME),
                         required(realm, MAX_LIFETIME, DEFAULT_MAX_LIFETIME),
                         PolicyAttributes.flag(realm, UNLIMITED)),
                 PolicyAttributes.bounded(realm, MAX_PER_OWNER, DEFAULT_MAX_PER_OWNER, 1, MOST_PER_OWNER),

@@ -2,17 +2,17 @@ package io.keypath.secretauthenticator.service;
 
 import io.keypath.core.TokenString;
 import io.keypath.core.Validity;
+import io.keypath.tokens.service.CredentialLedger;
 import io.keypath.tokens.service.IssuedToken;
 import io.keypath.tokens.service.Owners;
-import io.keypath.tokens.service.PathTokenProvider;
 import io.keypath.tokens.service.PolicyAttributes;
 import io.keypath.tokens.service.TokenAudit;
-import io.keypath.tokens.service.TokenLedger;
+import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenProblem;
 import io.keypath.tokens.service.TokenProblem.Kind;
 import io.keypath.tokens.service.TokenQuota;
 import io.keypath.tokens.service.TokenView;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
 import io.keypath.tokens.store.TokenState;
@@ -32,21 +32,21 @@ public final class Secrets {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final TokenLedger ledger;
+    private final CredentialLedger ledger;
 
-    private Secrets(KeycloakSession session, Set<TokenKind> kinds, PathTokenProvider tokens) {
+    private Secrets(KeycloakSession session, Set<TokenKind> kinds, TokenEngine tokens) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.ledger = tokens.ledger(kinds);
     }
 
     /** All secrets, as administrators see them: a client's own, and those of developers, for the client of these. */
-    public static Secrets ofAll(KeycloakSession session, PathTokenProvider tokens) {
+    public static Secrets ofAll(KeycloakSession session, TokenEngine tokens) {
         return new Secrets(session, TokenKind.secrets(), tokens);
     }
 
     /** Secrets of developers. */
-    public static Secrets ofDevelopers(KeycloakSession session, PathTokenProvider tokens) {
+    public static Secrets ofDevelopers(KeycloakSession session, TokenEngine tokens) {
         return new Secrets(session, Set.of(TokenKind.DEVELOPER_SECRET), tokens);
     }
 
@@ -148,7 +148,7 @@ public final class Secrets {
     /**
      * Gives a secret a new string, which lives as long as the first one did, within today's policy.
      *
-     * @param overlap seconds that the old string goes on working, 0 to {@link TokenLedger#MAX_OVERLAP}
+     * @param overlap seconds that the old string goes on working, 0 to {@link CredentialLedger#MAX_OVERLAP}
      */
     public IssuedToken rotate(String ownerId, String id, long overlap, TokenAudit audit) {
         return ledger.rotate(ownerId, id, overlap, TokenString.Kind.SECRET, policy().lifetimes(), audit);
@@ -163,9 +163,9 @@ public final class Secrets {
             TokenKind kind, String ownerId, ClientModel client, String name, Validity validFor, TokenAudit audit) {
         SecretPolicy policy = policy();
         long now = ledger.now();
-        Long expiresAt = TokenLedger.expiry(policy.lifetimes(), validFor, now);
+        Long expiresAt = CredentialLedger.expiry(policy.lifetimes(), validFor, now);
         TokenString string = ledger.generate(TokenString.Kind.SECRET);
-        var secret = new StoredToken(
+        var secret = new StoredCredential(
                 UUID.randomUUID().toString(),
                 realm.getId(),
                 kind,

@@ -35,7 +35,7 @@ public final class AccessTokens {
      * As {@link #verify}, of a token for somebody else's API: those that Keypath made are good there too. A token bound
      * to a key is not: its proof is made for that API's address, not for Keycloak's.
      */
-    public static @Nullable AuthResult verifyForOthers(KeycloakSession session, String token) {
+    public static @Nullable AuthResult verifyForResourceServer(KeycloakSession session, String token) {
         if (!hasReadableHeader(token)) {
             return null;
         }
@@ -53,7 +53,7 @@ public final class AccessTokens {
                 context.getHttpRequest().getHttpHeaders(),
                 verifier -> verifier.withChecks(
                         // Keypath's own are kept out of Keycloak's APIs by their grant type, not out of others'.
-                        access -> PathClaims.restrict(context.getRealm(), access)
+                        access -> PathClaims.isRestricted(context.getRealm(), access)
                                 || GrantTypeEndpointRestrictionValidator.check(session)
                                         .test(access)));
         if (result == null) {
@@ -64,7 +64,7 @@ public final class AccessTokens {
 
     // Of a user whose directory is away nobody knows whether he is enabled: Keycloak takes him for disabled.
     private static @Nullable AuthResult refused(KeycloakSession session, String token) {
-        AccessToken claims = signed(session, token);
+        AccessToken claims = decode(session, token);
         if (claims != null) {
             UserFederation.requireReached(session, session.getContext().getRealm(), claims.getSubject());
         }
@@ -72,7 +72,7 @@ public final class AccessTokens {
     }
 
     /** The claims of a JWT that the session's realm has signed, whether it is still good or not; null for any other. */
-    public static @Nullable AccessToken signed(KeycloakSession session, String token) {
+    public static @Nullable AccessToken decode(KeycloakSession session, String token) {
         return hasReadableHeader(token) ? session.tokens().decode(token, AccessToken.class) : null;
     }
 

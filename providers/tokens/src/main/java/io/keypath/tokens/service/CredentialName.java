@@ -1,6 +1,6 @@
 package io.keypath.tokens.service;
 
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 
 /**
  * What an event calls a token or secret in Keycloak's detail {@code credential_type}, as {@code path token "laptop"}. Of all
@@ -13,7 +13,7 @@ final class CredentialName {
 
     private CredentialName() {}
 
-    static String of(StoredToken token) {
+    static String of(StoredCredential token) {
         return token.kind().title() + " \"" + readable(EventText.of(token.name())) + '"';
     }
 

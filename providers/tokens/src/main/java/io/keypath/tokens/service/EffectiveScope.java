@@ -20,7 +20,7 @@ public record EffectiveScope(Set<String> scopes) {
         scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
     }
 
-    public static EffectiveScope of(LiveToken token, ClientModel client, UserModel owner) {
+    public static EffectiveScope of(CachedCredential token, ClientModel client, UserModel owner) {
         String scope = token.scope();
         return new EffectiveScope(scope == null ? Set.of() : Scopes.permitted(Scopes.split(scope), client, owner));
     }

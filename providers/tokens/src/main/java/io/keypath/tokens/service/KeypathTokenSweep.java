@@ -1,6 +1,6 @@
 package io.keypath.tokens.service;
 
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,8 +47,8 @@ final class KeypathTokenSweep implements ScheduledTask {
     // Keycloak knows the user of a JWT without a session by his name too, and a name may come to somebody else.
     private static int endOrphans(KeycloakSession session, long now) {
         TokenStore store = TokenStore.of(session);
-        List<StoredToken> orphans = store.orphans(BATCH);
-        orphans.forEach(token -> TokenLedger.revokeJwt(session, token, now));
+        List<StoredCredential> orphans = store.orphans(BATCH);
+        orphans.forEach(token -> CredentialLedger.revokeJwt(session, token, now));
         store.flush();
         return store.delete(orphans);
     }

@@ -40,22 +40,22 @@ public final class NarrowedTokens {
     }
 
     /**
-     * A token of Keycloak's, as yet without what {@link #restrict} adds.
+     * A token of Keycloak's, as yet without what {@link #bind} adds.
      *
      * @param scope the only scopes; null for all that the client and the scope parameter bring
      * @param scopeParameter as a client would send it
      */
-    public AccessTokenResponseBuilder begin(
+    public AccessTokenResponseBuilder build(
             TokenManager tokenManager,
             EventBuilder event,
             String grantType,
             @Nullable EffectiveScope scope,
             @Nullable String scopeParameter) {
-        return begin(tokenManager, event, open(grantType, scope, scopeParameter));
+        return build(tokenManager, event, open(grantType, scope, scopeParameter));
     }
 
-    /** As {@link #begin(TokenManager, EventBuilder, String, EffectiveScope, String)}, in what {@link #open} gave. */
-    public AccessTokenResponseBuilder begin(
+    /** As {@link #build(TokenManager, EventBuilder, String, EffectiveScope, String)}, in what {@link #open} gave. */
+    public AccessTokenResponseBuilder build(
             TokenManager tokenManager, EventBuilder event, ClientSessionContext clientSession) {
         return tokenManager
                 .responseBuilder(
@@ -111,10 +111,9 @@ public final class NarrowedTokens {
      *
      * @param parentHash SHA-256 of the row's string
      * @param paths null for no restriction
-     * @param scope as of {@link #begin}
+     * @param scope as of {@link #build}
      */
-    public void restrict(
-            AccessToken token, String parentHash, @Nullable AccessList paths, @Nullable EffectiveScope scope) {
+    public void bind(AccessToken token, String parentHash, @Nullable AccessList paths, @Nullable EffectiveScope scope) {
         token.setSessionId(null);
         String names = scope == null ? token.getScope() : String.join(" ", scope.scopes());
         String granted = paths == null ? "" : paths.toString();

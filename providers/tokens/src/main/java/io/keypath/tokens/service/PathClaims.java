@@ -28,7 +28,7 @@ public final class PathClaims {
     private PathClaims() {}
 
     /** Whether the token was made by Keypath or is restricted to paths, so that it must not act for its whole user. */
-    public static boolean restrict(RealmModel realm, AccessToken token) {
+    public static boolean isRestricted(RealmModel realm, AccessToken token) {
         return parent(token) != null
                 || !details(token).isEmpty()
                 || ScopeGrants.arePresent(RealmVocabulary.of(realm).orElse(null), token.getScope());

@@ -10,8 +10,8 @@ import io.keypath.core.TokenString;
 import io.keypath.core.Validity;
 import io.keypath.core.Vocabulary;
 import io.keypath.tokens.service.TokenProblem.Kind;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.StoredString;
-import io.keypath.tokens.store.StoredToken;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
 import io.keypath.tokens.store.TokenState;
@@ -37,9 +37,9 @@ public final class PathTokens {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final TokenLedger ledger;
+    private final CredentialLedger ledger;
 
-    PathTokens(KeycloakSession session, TokenLedger ledger) {
+    PathTokens(KeycloakSession session, CredentialLedger ledger) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.ledger = ledger;
@@ -103,7 +103,7 @@ public final class PathTokens {
      * @param client the client through which it is made; for a service account its own
      */
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, TokenAudit audit) {
-        return issue(owner, client, request, TokenLedger.UNBOUNDED, audit);
+        return issue(owner, client, request, CredentialLedger.UNBOUNDED, audit);
     }
 
     /**
@@ -116,11 +116,11 @@ public final class PathTokens {
         requireUnbound(client);
         TokenPolicy policy = policy();
         long now = ledger.now();
-        Long expiresAt = TokenLedger.expiry(policy.lifetimes(), request.validFor(), now);
+        Long expiresAt = CredentialLedger.expiry(policy.lifetimes(), request.validFor(), now);
         AccessList accessList =
                 request.accessList() == null ? null : accessList(policy.vocabulary(), request.accessList());
         TokenString string = ledger.generate(TokenString.Kind.TOKEN);
-        var token = new StoredToken(
+        var token = new StoredCredential(
                 UUID.randomUUID().toString(),
                 realm.getId(),
                 TokenKind.PATH_TOKEN,
@@ -152,7 +152,7 @@ public final class PathTokens {
      */
     public TokenView register(UserModel owner, ClientModel client, IssuedJwt jwt, TokenAudit audit) {
         AccessList accessList = jwt.accessList();
-        var token = new StoredToken(
+        var token = new StoredCredential(
                 jwt.id(),
                 realm.getId(),
                 jwt.kind(),
@@ -212,7 +212,7 @@ public final class PathTokens {
     /**
      * Gives a token a new string, which lives as long as the first one did, within today's policy.
      *
-     * @param overlap seconds that the old string goes on working, 0 to {@link TokenLedger#MAX_OVERLAP}
+     * @param overlap seconds that the old string goes on working, 0 to {@link CredentialLedger#MAX_OVERLAP}
      */
     public IssuedToken rotate(String ownerId, String id, long overlap, TokenAudit audit) {
         ClientModel client = realm.getClientById(ledger.get(ownerId, id).token().clientUuid());
@@ -246,7 +246,7 @@ public final class PathTokens {
      * Ends the token that has this string, for whoever holds it. A string that a rotation retired says nothing of who
      * holds the current one: it ends nothing.
      */
-    public void report(TokenString string, Function<StoredToken, TokenAudit> audit) {
+    public void revoke(TokenString string, Function<StoredCredential, TokenAudit> audit) {
         Optional<StoredString> found = TokenStore.of(session).findString(realm.getId(), string.sha256());
         if (found.isEmpty()) {
             return;
@@ -259,10 +259,10 @@ public final class PathTokens {
     }
 
     /**
-     * As {@link #report(TokenString, Function)}, of a JWT whose signature is good. One that was exchanged from a path
+     * As {@link #revoke(TokenString, Function)}, of a JWT whose signature is good. One that was exchanged from a path
      * token says nothing of who holds that: it ends nothing.
      */
-    public void report(AccessToken jwt, Function<StoredToken, TokenAudit> audit) {
+    public void revoke(AccessToken jwt, Function<StoredCredential, TokenAudit> audit) {
         String parent = PathClaims.parent(jwt);
         if (parent != null) {
             TokenStore.of(session)
@@ -273,7 +273,7 @@ public final class PathTokens {
         }
     }
 
-    private void end(StoredToken token, Function<StoredToken, TokenAudit> audit) {
+    private void end(StoredCredential token, Function<StoredCredential, TokenAudit> audit) {
         try {
             delete(token.ownerId(), token.id(), audit.apply(token));
         } catch (TokenProblem e) {
@@ -284,7 +284,7 @@ public final class PathTokens {
         }
     }
 
-    private StoredToken changed(StoredToken token, TokenChange change) {
+    private StoredCredential changed(StoredCredential token, TokenChange change) {
         boolean renames = change.enabled() == null
                 && change.accessList() == null
                 && change.validFor() instanceof Validity.Unspecified;
@@ -293,7 +293,7 @@ public final class PathTokens {
             throw invalid(
                     "Of a " + token.kind().title() + " only name and description can be changed; delete it to end it");
         }
-        StoredToken changed = token;
+        StoredCredential changed = token;
         if (change.name() != null) {
             changed = changed.withName(change.name());
         }
@@ -310,7 +310,7 @@ public final class PathTokens {
         return shortened(changed, change.validFor());
     }
 
-    private AccessList narrowed(StoredToken token, List<TokenRequest.Entry> entries) {
+    private AccessList narrowed(StoredCredential token, List<TokenRequest.Entry> entries) {
         String vocabulary = token.vocabulary();
         if (vocabulary == null) {
             return accessList(policy().vocabulary(), entries);
@@ -323,7 +323,7 @@ public final class PathTokens {
         return narrowed;
     }
 
-    private StoredToken shortened(StoredToken token, Validity validFor) {
+    private StoredCredential shortened(StoredCredential token, Validity validFor) {
         if (validFor instanceof Validity.Unspecified) {
             return token;
         }

@@ -1,6 +1,6 @@
 package io.keypath.tokens.service;
 
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
 import io.keypath.tokens.store.TokenStore;
@@ -173,10 +173,10 @@ final class Removals extends AbstractKeycloakTransaction {
     }
 
     private void end(TokenFilter filter, EventBuilder event) {
-        List<StoredToken> tokens = store.withoutGrants(filter);
+        List<StoredCredential> tokens = store.withoutGrants(filter);
         long now = new KeycloakClock().instant().getEpochSecond();
         // Keycloak knows the user of a JWT without a session by his name too, and a name may come to somebody else.
-        tokens.forEach(token -> TokenLedger.revokeJwt(session, token, now));
+        tokens.forEach(token -> CredentialLedger.revokeJwt(session, token, now));
         store.flush();
         store.delete(tokens);
         tokens.forEach(token -> UserEvents.describe(event.clone(), TokenAudit.Change.DELETED, token)

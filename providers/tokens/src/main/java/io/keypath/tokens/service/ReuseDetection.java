@@ -1,6 +1,6 @@
 package io.keypath.tokens.service;
 
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenStore;
 import java.time.Duration;
 import org.keycloak.cache.LocalCache;
@@ -49,7 +49,7 @@ final class ReuseDetection {
                 .ifPresent(string -> record(session, realm, string.token(), disables));
     }
 
-    private void record(KeycloakSession session, RealmModel realm, StoredToken token, boolean disables) {
+    private void record(KeycloakSession session, RealmModel realm, StoredCredential token, boolean disables) {
         if (disables) {
             disable(session, token);
         }
@@ -68,7 +68,7 @@ final class ReuseDetection {
         reported.close();
     }
 
-    private void disable(KeycloakSession session, StoredToken token) {
+    private void disable(KeycloakSession session, StoredCredential token) {
         var hashes = KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
             TokenStore store = TokenStore.of(inner);
             store.lock(token.realmId(), token.id()).ifPresent(locked -> store.update(locked.withEnabled(false)));

@@ -13,5 +13,7 @@ public sealed interface SecretVerification permits SecretVerification.Accepted, 
      * @param user on whose behalf it authenticates the client; null for the client's own
      */
     record Accepted(
-            LiveToken secret, ClientModel client, @Nullable UserModel user) implements SecretVerification {}
+            CachedCredential secret,
+            ClientModel client,
+            @Nullable UserModel user) implements SecretVerification {}
 }

@@ -1,6 +1,6 @@
 package io.keypath.tokens.service;
 
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -22,5 +22,5 @@ public interface TokenAudit {
      * @param session of the change's transaction
      * @param token as it is after the change, or was before its deletion
      */
-    void record(KeycloakSession session, Change change, StoredToken token);
+    void record(KeycloakSession session, Change change, StoredCredential token);
 }

@@ -30,7 +30,7 @@ final class TokenCache implements Eviction, AutoCloseable {
     private volatile long generation;
 
     // The generation stands in for clearing, which Keycloak's local cache cannot do.
-    private record Entry(LiveToken token, long generation) {}
+    private record Entry(CachedCredential token, long generation) {}
 
     private TokenCache(LocalCache<String, Entry> entries) {
         this.entries = entries;
@@ -51,7 +51,7 @@ final class TokenCache implements Eviction, AutoCloseable {
     }
 
     @Nullable
-    LiveToken get(String hash) {
+    CachedCredential get(String hash) {
         Entry entry = entries.get(hash);
         return entry == null || entry.generation != generation ? null : entry.token;
     }
@@ -62,7 +62,7 @@ final class TokenCache implements Eviction, AutoCloseable {
     }
 
     /** Keeps a token, unless anything was evicted since the mark: the row that was read may be the old one. */
-    void put(String hash, LiveToken token, long mark) {
+    void put(String hash, CachedCredential token, long mark) {
         long current = generation;
         if (evictions.get() != mark) {
             return;

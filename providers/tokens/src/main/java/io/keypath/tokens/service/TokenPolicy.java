@@ -44,7 +44,7 @@ public record TokenPolicy(
     static final String REUSE_DISABLES = "keypath.token.reuse-disables";
 
     /** Seconds. */
-    public static final long DEFAULT_DEFAULT_LIFETIME = 86_400;
+    public static final long STANDARD_LIFETIME = 86_400;
 
     /** Seconds. */
     public static final long DEFAULT_MAX_LIFETIME = 31_536_000;
@@ -77,8 +77,7 @@ public record TokenPolicy(
                 vocabulary(realm),
                 lifetimes(
                         PolicyAttributes.required(
-                                DEFAULT_LIFETIME,
-                                PolicyAttributes.number(realm, DEFAULT_LIFETIME, DEFAULT_DEFAULT_LIFETIME)),
+                                DEFAULT_LIFETIME, PolicyAttributes.number(realm, DEFAULT_LIFETIME, STANDARD_LIFETIME)),
                         PolicyAttributes.required(
                                 MAX_LIFETIME, PolicyAttributes.number(realm, MAX_LIFETIME, DEFAULT_MAX_LIFETIME)),
                         PolicyAttributes.flag(realm, UNLIMITED)),

@@ -5,8 +5,8 @@ import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
 import io.keypath.core.TokenString;
 import io.keypath.tokens.service.Verification.Refused;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.StoredString;
-import io.keypath.tokens.store.StoredToken;
 import io.keypath.tokens.store.TokenKind;
 import io.keypath.tokens.store.TokenStore;
 import io.keypath.tokens.store.TokenUse;
@@ -36,10 +36,10 @@ public final class TokenVerifier {
     private record Answers<R>(Set<TokenKind> kinds, Good<R> good, Function<Refused, R> bad) {
 
         interface Good<R> {
-            R of(LiveToken token, @Nullable UserModel owner, ClientModel client);
+            R of(CachedCredential token, @Nullable UserModel owner, ClientModel client);
         }
 
-        R accepted(LiveToken token, @Nullable UserModel owner, ClientModel client) {
+        R accepted(CachedCredential token, @Nullable UserModel owner, ClientModel client) {
             return good.of(token, owner, client);
         }
 
@@ -79,7 +79,7 @@ public final class TokenVerifier {
      * @param session the request's session; not written to
      * @param realm the realm that the token must belong to
      */
-    public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+    public Verification verify(KeycloakSession session, RealmModel realm, TokenString string, RequestSource origin) {
         Verification verification = string.kind() == TokenString.Kind.TOKEN
                 ? judge(session, realm, string.sha256(), TOKENS, origin)
                 : Refused.UNKNOWN;
@@ -95,7 +95,7 @@ public final class TokenVerifier {
      * @param session the request's session; not written to
      */
     public SecretVerification verifySecret(
-            KeycloakSession session, RealmModel realm, TokenString string, RequestOrigin origin) {
+            KeycloakSession session, RealmModel realm, TokenString string, RequestSource origin) {
         return string.kind() == TokenString.Kind.SECRET
                 ? judge(session, realm, string.sha256(), SECRETS, origin)
                 : Refused.UNKNOWN;
@@ -107,7 +107,7 @@ public final class TokenVerifier {
      * @return empty for a JWT that was not made from a token
      */
     public Optional<Verification> verifyParent(
-            KeycloakSession session, RealmModel realm, AccessToken jwt, RequestOrigin origin) {
+            KeycloakSession session, RealmModel realm, AccessToken jwt, RequestSource origin) {
         // A JWT that outlives a rotation is no reuse of the string: it was made while the string was good.
         return Optional.ofNullable(PathClaims.parent(jwt))
                 .map(parent -> counted(realm, judge(session, realm, parent, TOKENS, origin)));
@@ -130,9 +130,9 @@ public final class TokenVerifier {
 
     // Without an origin it is not asked where the request comes from, and no use is noted.
     private <R> R judge(
-            KeycloakSession session, RealmModel realm, String hash, Answers<R> as, @Nullable RequestOrigin origin) {
+            KeycloakSession session, RealmModel realm, String hash, Answers<R> as, @Nullable RequestSource origin) {
         long now = clock.instant().getEpochSecond();
-        LiveToken token = cache.get(hash);
+        CachedCredential token = cache.get(hash);
         if (token == null) {
             long mark = cache.mark();
             Optional<StoredString> stored = TokenStore.of(session).findString(realm.getId(), hash);
@@ -161,9 +161,9 @@ public final class TokenVerifier {
     private <R> R judge(
             KeycloakSession session,
             RealmModel realm,
-            LiveToken token,
+            CachedCredential token,
             Answers<R> as,
-            @Nullable RequestOrigin origin,
+            @Nullable RequestSource origin,
             long now) {
         if (!token.realmId().equals(realm.getId()) || !realm.isEnabled()) {
             return as.refused(Refused.UNKNOWN);
@@ -201,17 +201,17 @@ public final class TokenVerifier {
         return as.accepted(token, owner, client);
     }
 
-    private boolean isIdle(RealmModel realm, LiveToken token, long now) {
+    private boolean isIdle(RealmModel realm, CachedCredential token, long now) {
         TokenUse pending = lastUses.pending(token.id());
         long activeAt = pending == null ? token.activeAt() : Math.max(pending.at(), token.activeAt());
         return TokenPolicy.isIdle(realm, activeAt, now);
     }
 
-    private static @Nullable LiveToken read(String hash, StoredString string) {
-        StoredToken stored = string.token();
+    private static @Nullable CachedCredential read(String hash, StoredString string) {
+        StoredCredential stored = string.token();
         Long lastUsedAt = stored.lastUsedAt();
         try {
-            return new LiveToken(
+            return new CachedCredential(
                     hash,
                     stored.id(),
                     stored.realmId(),
@@ -234,7 +234,7 @@ public final class TokenVerifier {
         }
     }
 
-    private static @Nullable AccessList accessList(StoredToken stored) {
+    private static @Nullable AccessList accessList(StoredCredential stored) {
         String vocabulary = stored.vocabulary();
         return vocabulary == null ? null : AccessLists.read(vocabulary, stored.grants());
     }

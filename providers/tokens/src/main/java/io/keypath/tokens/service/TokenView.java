@@ -1,13 +1,13 @@
 package io.keypath.tokens.service;
 
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A token as its owner or an administrator sees it.
  *
- * @param token in a list with the first {@link TokenLedger#LISTED_GRANTS} entries of its access list
+ * @param token in a list with the first {@link CredentialLedger#LISTED_GRANTS} entries of its access list
  * @param stateReason why it is not active; null for one that is
  * @param lastUsedAt epoch seconds, uses that are not yet written included; null when never used
  * @param owner user name of the owner; null when the owner is gone
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessListSize entries of the access list in all
  */
 public record TokenView(
-        StoredToken token,
+        StoredCredential token,
         TokenState state,
         @Nullable StateReason stateReason,
         @Nullable Long lastUsedAt,

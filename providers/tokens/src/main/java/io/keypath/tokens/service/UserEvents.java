@@ -1,6 +1,6 @@
 package io.keypath.tokens.service;
 
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
@@ -17,7 +17,7 @@ import org.keycloak.models.KeycloakSession;
 public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
-    public void record(KeycloakSession session, Change change, StoredToken token) {
+    public void record(KeycloakSession session, Change change, StoredCredential token) {
         EventBuilder event = describe(
                 new EventBuilder(
                         session.getContext().getRealm(),
@@ -32,7 +32,7 @@ public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
     }
 
     /** An event that tells of a change, whoever made it. */
-    static EventBuilder describe(EventBuilder event, Change change, StoredToken token) {
+    static EventBuilder describe(EventBuilder event, Change change, StoredCredential token) {
         event.event(change == Change.DELETED ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL)
                 .detail(Details.CREDENTIAL_TYPE, CredentialName.of(token))
                 .detail("token_kind", token.kind().id())

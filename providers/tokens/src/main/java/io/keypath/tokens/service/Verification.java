@@ -7,7 +7,7 @@ import org.keycloak.models.UserModel;
 public sealed interface Verification {
 
     /** The token is good, and its owner and client are. */
-    record Accepted(LiveToken token, UserModel owner, ClientModel client) implements Verification {}
+    record Accepted(CachedCredential token, UserModel owner, ClientModel client) implements Verification {}
 
     /** The token or secret is not good. The reason is for metrics and logs: a caller learns none of it. */
     enum Refused implements Verification, SecretVerification {

@@ -6,4 +6,4 @@ package io.keypath.tokens.store;
  * @param token with the first entries of its access list only
  * @param grantCount entries of the access list in all; 0 without one
  */
-public record ListedToken(StoredToken token, int grantCount) {}
+public record ListedToken(StoredCredential token, int grantCount) {}

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param usableUntil epoch seconds from which a rotated string is refused; null for the current string
  */
 public record StoredString(
-        StoredToken token, long issuedAt, @Nullable Long usableUntil) {}
+        StoredCredential token, long issuedAt, @Nullable Long usableUntil) {}

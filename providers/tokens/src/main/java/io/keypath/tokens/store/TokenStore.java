@@ -74,12 +74,12 @@ public final class TokenStore {
     }
 
     /** A token of the realm, whoever owns it. */
-    public Optional<StoredToken> find(String realmId, String id) {
+    public Optional<StoredCredential> find(String realmId, String id) {
         return entity(realmId, id, LockModeType.NONE).map(TokenStore::stored);
     }
 
     /** As {@link #find}, locked against changes until the transaction ends. */
-    public Optional<StoredToken> lock(String realmId, String id) {
+    public Optional<StoredCredential> lock(String realmId, String id) {
         return entity(realmId, id, LockModeType.PESSIMISTIC_WRITE).map(TokenStore::stored);
     }
 
@@ -134,7 +134,7 @@ public final class TokenStore {
     }
 
     /** All tokens of a filter, without the entries of their access lists: to be ended, never to be written back. */
-    public List<StoredToken> withoutGrants(TokenFilter filter) {
+    public List<StoredCredential> withoutGrants(TokenFilter filter) {
         return query("select t from KeypathToken t", filter, " order by t.id", TokenEntity.class)
                 .getResultStream()
                 .map(entity -> stored(entity, List.of()))
@@ -188,7 +188,7 @@ public final class TokenStore {
     }
 
     /** As {@link #withoutGrants}, of the same kind, owner, client and name, but the {@code keep} that were made last. */
-    public List<StoredToken> listOlder(StoredToken like, int keep) {
+    public List<StoredCredential> listOlder(StoredCredential like, int keep) {
         return em.createQuery(
                         "select t from KeypathToken t where t.realmId = :realm and t.kind = :kind"
                                 + " and t.ownerHash = :owner and t.clientUuid = :client and t.name = :name order by t.createdAt desc, t.id",
@@ -218,7 +218,7 @@ public final class TokenStore {
         return em.find(TokenOwnerEntity.class, key, LockModeType.PESSIMISTIC_WRITE) != null;
     }
 
-    public void insert(StoredToken token, String hash) {
+    public void insert(StoredCredential token, String hash) {
         var entity = new TokenEntity(token.id(), token.realmId(), token.kind(), token.ownerId(), token.clientUuid());
         entity.scope = token.scope();
         entity.allowedOrigins = joined(token.allowedOrigins());
@@ -231,13 +231,13 @@ public final class TokenStore {
     }
 
     /** Writes what may change of a token that {@link #lock} gave. */
-    public void update(StoredToken token) {
+    public void update(StoredCredential token) {
         copy(token, lockedEntity(token));
         em.flush();
     }
 
     /** SHA-256 of the current string of a token; empty when the token is gone. */
-    public Optional<String> currentHash(StoredToken token) {
+    public Optional<String> currentHash(StoredCredential token) {
         return em.createQuery(
                         "select s.hash from KeypathTokenString s where s.token.id = :token and s.usableUntil is null",
                         String.class)
@@ -247,7 +247,7 @@ public final class TokenStore {
     }
 
     /** How many strings of a token work beside the current one, for the overlap of their rotation. */
-    public long countOverlapping(StoredToken token, long now) {
+    public long countOverlapping(StoredCredential token, long now) {
         return em.createQuery(
                         "select count(s.hash) from KeypathTokenString s where s.token.id = :token and s.usableUntil > :now",
                         Long.class)
@@ -269,7 +269,7 @@ public final class TokenStore {
     }
 
     /** As {@link #usableHashes(TokenFilter, long)}, of one token. */
-    public List<String> usableHashes(StoredToken token, long now) {
+    public List<String> usableHashes(StoredCredential token, long now) {
         return em.createQuery(
                         "select s.hash from KeypathTokenString s where s.token.id = :token"
                                 + " and coalesce(s.usableUntil, :now + 1) > :now",
@@ -283,7 +283,7 @@ public final class TokenStore {
      * Makes {@code hash} the current string of a locked token. The one before it ends at {@code usableUntil}; those of
      * earlier rotations end when they were told to.
      */
-    public void replaceString(StoredToken token, String hash, long usableUntil) {
+    public void replaceString(StoredCredential token, String hash, long usableUntil) {
         em.createQuery("update KeypathTokenString s set s.usableUntil = :until where s.token.id = :token"
                         + " and s.usableUntil is null")
                 .setParameter("until", usableUntil)
@@ -310,7 +310,7 @@ public final class TokenStore {
     }
 
     /** Deletes the rotated strings of a locked token but the {@code keep} that end last. */
-    public void trimStrings(StoredToken token, int keep) {
+    public void trimStrings(StoredCredential token, int keep) {
         deleteStrings(em.createQuery(
                         "select s.hash from KeypathTokenString s where s.token.id = :token"
                                 + " and s.usableUntil is not null order by s.usableUntil desc, s.issuedAt desc, s.hash",
@@ -331,7 +331,7 @@ public final class TokenStore {
      * As {@link #withoutGrants}, locked against changes until the transaction ends: a rotation that comes meanwhile waits
      * for what becomes of its token.
      */
-    public List<StoredToken> lockAll(TokenFilter filter) {
+    public List<StoredCredential> lockAll(TokenFilter filter) {
         return query("select t from KeypathToken t", filter, " order by t.id", TokenEntity.class)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()
@@ -340,8 +340,8 @@ public final class TokenStore {
     }
 
     /** Deletes these tokens; the number of those that were there. */
-    public int delete(List<StoredToken> tokens) {
-        return deleteByIds(tokens.stream().map(StoredToken::id).toList());
+    public int delete(List<StoredCredential> tokens) {
+        return deleteByIds(tokens.stream().map(StoredCredential::id).toList());
     }
 
     /** Gives all that hangs on a client to another one of the realm, its secrets too. */
@@ -371,7 +371,7 @@ public final class TokenStore {
     }
 
     /** Deletes one token; false when it is gone already. */
-    public boolean delete(StoredToken token) {
+    public boolean delete(StoredCredential token) {
         return em.createQuery("delete from KeypathToken t where t.id = :id and t.realmId = :realm"
                                 + " and t.ownerHash = :owner")
                         .setParameter("id", token.id())
@@ -436,7 +436,7 @@ public final class TokenStore {
      * As {@link #withoutGrants}, up to {@code max} tokens whose realm, client or owner is gone without an event, as after the
      * removal of a realm. Owners in a user federation are left alone: one that cannot be reached is not gone.
      */
-    public List<StoredToken> orphans(int max) {
+    public List<StoredCredential> orphans(int max) {
         return em.createQuery("""
                         select t from KeypathToken t
                          where not exists (select c.id from ClientEntity c
@@ -480,7 +480,7 @@ public final class TokenStore {
                 .findFirst();
     }
 
-    private TokenEntity lockedEntity(StoredToken token) {
+    private TokenEntity lockedEntity(StoredCredential token) {
         return entity(token.realmId(), token.id(), LockModeType.PESSIMISTIC_WRITE)
                 .filter(entity -> entity.ownerId().equals(token.ownerId()))
                 .orElseThrow(() -> new IllegalStateException("The token is not locked"));
@@ -542,7 +542,7 @@ public final class TokenStore {
         return Arrays.stream(TokenKind.values()).filter(which).collect(Collectors.toSet());
     }
 
-    private static void copy(StoredToken token, TokenEntity entity) {
+    private static void copy(StoredCredential token, TokenEntity entity) {
         entity.name = token.name();
         entity.description = token.description();
         entity.hint = token.hint();
@@ -560,7 +560,7 @@ public final class TokenStore {
         }
     }
 
-    private static StoredToken stored(TokenEntity entity) {
+    private static StoredCredential stored(TokenEntity entity) {
         return stored(
                 entity,
                 entity.grants.stream()
@@ -568,8 +568,8 @@ public final class TokenStore {
                         .toList());
     }
 
-    private static StoredToken stored(TokenEntity entity, List<StoredGrant> grants) {
-        return new StoredToken(
+    private static StoredCredential stored(TokenEntity entity, List<StoredGrant> grants) {
+        return new StoredCredential(
                 entity.id(),
                 entity.realmId(),
                 entity.kind(),

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param address the client's address as Keycloak knows it, behind a proxy after its {@code proxy-headers} option; null when somebody else
  *     asks about the request
  */
-public record RequestOrigin(
+public record RequestSource(
         @Nullable String origin, @Nullable String address) {
 
     /** Somebody else asks about the request: what is restricted to an origin or a network is refused. */
-    public static final RequestOrigin UNKNOWN = new RequestOrigin(null, null);
+    public static final RequestSource UNKNOWN = new RequestSource(null, null);
 }

@@ -26,16 +26,16 @@ import org.keycloak.provider.ProviderEvent;
  * client of developers. It stands apart from the authenticator so that it can clean up when that is switched off.
  */
 @AutoService(EventListenerProviderFactory.class)
-public final class SecretUpkeep implements EventListenerProviderFactory {
+public final class SecretMaintenance implements EventListenerProviderFactory {
 
-    private static final Logger LOG = Logger.getLogger(SecretUpkeep.class);
+    private static final Logger LOG = Logger.getLogger(SecretMaintenance.class);
 
     private static final String ID = "keypath-secret-upkeep";
     private static final String CLIENTS = "clients/";
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        factory.register(SecretUpkeep::onProviderEvent);
+        factory.register(SecretMaintenance::onProviderEvent);
     }
 
     /** For the realms' events too that do not list this listener. */
@@ -149,7 +149,7 @@ public final class SecretUpkeep implements EventListenerProviderFactory {
 
         private void update(@Nullable ClientModel client) {
             if (client != null) {
-                SecretUpkeep.update(session, client);
+                SecretMaintenance.update(session, client);
             }
         }
 

@@ -15,7 +15,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * @param sweepInterval time between two sweeps
  * @param retention how long an expired token stays in its owner's list
  */
-record PathTokenOptions(
+record TokenEngineOptions(
         Duration cacheTtl, int cacheSize, Duration lastUseInterval, Duration sweepInterval, Duration retention) {
 
     private static final String CACHE_TTL = "cache-ttl";
@@ -24,8 +24,8 @@ record PathTokenOptions(
     private static final String SWEEP_INTERVAL = "sweep-interval";
     private static final String RETENTION = "expired-retention";
 
-    static PathTokenOptions read(Config.Scope config) {
-        return new PathTokenOptions(
+    static TokenEngineOptions read(Config.Scope config) {
+        return new TokenEngineOptions(
                 Duration.ofSeconds(bounded(config, CACHE_TTL, 1, 1, 60)),
                 bounded(config, CACHE_SIZE, 10_000, 1, 10_000_000),
                 Duration.ofSeconds(bounded(config, LAST_USE_INTERVAL, 15, 1, 60)),

@@ -15,7 +15,7 @@ import org.keycloak.models.KeycloakSession;
  * the client whose secret is guessed nor who shows, from the same address, a secret that was good there before. That one
  * waits too once there were many more: whoever shares the address would else see by the answer when he guessed it.
  */
-final class Guesses implements AutoCloseable {
+final class FailedAttempts implements AutoCloseable {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration TRUST = Duration.ofHours(1);
@@ -32,7 +32,7 @@ final class Guesses implements AutoCloseable {
     private record Window(long endsAt, AtomicInteger count) {}
 
     /** @param limit wrong secrets of an address in a minute before it is told to wait */
-    Guesses(KeycloakSession session, int limit, Clock clock) {
+    FailedAttempts(KeycloakSession session, int limit, Clock clock) {
         this.limit = limit;
         this.clock = clock;
         LocalCacheProvider caches = session.getProvider(LocalCacheProvider.class);

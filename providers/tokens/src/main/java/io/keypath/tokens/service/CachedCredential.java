@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param usableUntil epoch seconds at which the overlap of a rotated string ends; null for the current string
  * @param activeAt epoch seconds of the last use or issue that the database knows of
  */
-public record LiveToken(
+public record CachedCredential(
         String hash,
         String id,
         String realmId,
@@ -52,11 +52,11 @@ public record LiveToken(
         return expiresAt != null && Expiry.isExpired(expiresAt, now);
     }
 
-    boolean permitsOrigin(RequestOrigin origin) {
+    boolean permitsOrigin(RequestSource origin) {
         return origins == null || origins.permits(origin.origin());
     }
 
-    boolean permitsAddress(RequestOrigin origin) {
+    boolean permitsAddress(RequestSource origin) {
         return networks == null || networks.permits(origin.address());
     }
 

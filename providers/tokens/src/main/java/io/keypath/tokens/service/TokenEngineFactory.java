@@ -23,8 +23,8 @@ import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
 import org.keycloak.timer.TimerProvider;
 
 /** Holds what a node has once: the cache of checked tokens, the last uses, and the timers that serve them. */
-@AutoService(PathTokenProviderFactory.class)
-public final class PathTokenProviderFactory implements ProviderFactory<PathTokenProvider> {
+@AutoService(TokenEngineFactory.class)
+public final class TokenEngineFactory implements ProviderFactory<TokenEngine> {
 
     private static final String ID = "keypath";
     private static final String FLUSH_TASK = "KeypathTokenLastUses";
@@ -32,24 +32,23 @@ public final class PathTokenProviderFactory implements ProviderFactory<PathToken
     private final SecureRandom random = new SecureRandom();
     private final Clock clock = new KeycloakClock();
     private final LastUses lastUses = new LastUses();
-    private @Nullable PathTokenOptions options;
+    private @Nullable TokenEngineOptions options;
     private @Nullable KeycloakSessionFactory sessionFactory;
     private @Nullable Node node;
 
     private record Node(TokenCache cache, ReuseDetection reuse, TokenVerifier verifier) {}
 
     @Override
-    public PathTokenProvider create(KeycloakSession session) {
+    public TokenEngine create(KeycloakSession session) {
         Node here = node(session);
-        Function<Set<TokenKind>, TokenLedger> ledgers =
-                kinds -> new TokenLedger(session, kinds, here.cache(), lastUses, random, clock);
-        return new PathTokenProvider(
-                new PathTokens(session, ledgers.apply(TokenKind.tokens())), here.verifier(), ledgers);
+        Function<Set<TokenKind>, CredentialLedger> ledgers =
+                kinds -> new CredentialLedger(session, kinds, here.cache(), lastUses, random, clock);
+        return new TokenEngine(new PathTokens(session, ledgers.apply(TokenKind.tokens())), here.verifier(), ledgers);
     }
 
     @Override
     public void init(Config.Scope config) {
-        options = PathTokenOptions.read(config);
+        options = TokenEngineOptions.read(config);
     }
 
     @Override
@@ -85,7 +84,7 @@ public final class PathTokenProviderFactory implements ProviderFactory<PathToken
 
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
-        return PathTokenOptions.metadata();
+        return TokenEngineOptions.metadata();
     }
 
     private void started(ProviderEvent event) {
@@ -98,7 +97,7 @@ public final class PathTokenProviderFactory implements ProviderFactory<PathToken
     }
 
     private void schedule(KeycloakSessionFactory factory, TimerProvider timer) {
-        PathTokenOptions read = options();
+        TokenEngineOptions read = options();
         timer.schedule(() -> lastUses.flush(factory), read.lastUseInterval().toMillis(), FLUSH_TASK);
         long interval = read.sweepInterval().toMillis();
         timer.schedule(
@@ -119,8 +118,8 @@ public final class PathTokenProviderFactory implements ProviderFactory<PathToken
         return here;
     }
 
-    private PathTokenOptions options() {
-        PathTokenOptions read = options;
+    private TokenEngineOptions options() {
+        TokenEngineOptions read = options;
         if (read == null) {
             throw new IllegalStateException("init was not called");
         }

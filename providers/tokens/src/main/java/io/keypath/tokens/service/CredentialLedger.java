@@ -7,7 +7,7 @@ import io.keypath.core.Validity;
 import io.keypath.tokens.service.TokenAudit.Change;
 import io.keypath.tokens.service.TokenProblem.Kind;
 import io.keypath.tokens.store.OwnedToken;
-import io.keypath.tokens.store.StoredToken;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
 import io.keypath.tokens.store.TokenState;
@@ -36,7 +36,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * Each change has a transaction of its own, which is committed when the method returns: only then are caches told, and
  * only then does a caller hear of it.
  */
-public final class TokenLedger {
+public final class CredentialLedger {
 
     /** Most seconds that a rotated string may go on working. */
     public static final long MAX_OVERLAP = 86_400;
@@ -69,7 +69,7 @@ public final class TokenLedger {
     private final SecureRandom random;
     private final Clock clock;
 
-    TokenLedger(
+    CredentialLedger(
             KeycloakSession session,
             Set<TokenKind> kinds,
             Eviction cache,
@@ -86,8 +86,9 @@ public final class TokenLedger {
     }
 
     /** The rows on a server whose engine is switched off: nothing is kept there of a token that was checked. */
-    static TokenLedger withoutEngine(KeycloakSession session, Set<TokenKind> kinds) {
-        return new TokenLedger(session, kinds, Eviction.NONE, new LastUses(), new SecureRandom(), new KeycloakClock());
+    static CredentialLedger withoutEngine(KeycloakSession session, Set<TokenKind> kinds) {
+        return new CredentialLedger(
+                session, kinds, Eviction.NONE, new LastUses(), new SecureRandom(), new KeycloakClock());
     }
 
     /** Epoch seconds. */
@@ -115,17 +116,17 @@ public final class TokenLedger {
      * @param hash SHA-256 of its string
      * @param quota of the owner, of this ledger's kinds; INVALID_REQUEST beyond
      */
-    public TokenView add(StoredToken token, String hash, TokenQuota quota, TokenAudit audit) {
+    public TokenView add(StoredCredential token, String hash, TokenQuota quota, TokenAudit audit) {
         return add(token, hash, quota, UNBOUNDED, audit);
     }
 
     /**
-     * As {@link #add(StoredToken, String, TokenQuota, TokenAudit)}, and ends the oldest rows that the owner has of the
+     * As {@link #add(StoredCredential, String, TokenQuota, TokenAudit)}, and ends the oldest rows that the owner has of the
      * same kind and name through the same client.
      *
      * @param most how many of that name there are afterwards at most, with the new one; 1 or more
      */
-    TokenView add(StoredToken token, String hash, TokenQuota quota, int most, TokenAudit audit) {
+    TokenView add(StoredCredential token, String hash, TokenQuota quota, int most, TokenAudit audit) {
         if (!kinds.contains(token.kind())) {
             throw new IllegalArgumentException("Not of this ledger: " + token.kind());
         }
@@ -135,7 +136,8 @@ public final class TokenLedger {
         inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
             store.lockOwner(realm.getId(), ownerId);
-            for (StoredToken old : most == UNBOUNDED ? List.<StoredToken>of() : store.listOlder(token, most - 1)) {
+            for (StoredCredential old :
+                    most == UNBOUNDED ? List.<StoredCredential>of() : store.listOlder(token, most - 1)) {
                 ended.addAll(end(inner, old, audit));
             }
             if (store.countUnexpired(realm.getId(), kinds, ownerId, token.createdAt()) >= quota.most()) {
@@ -216,15 +218,15 @@ public final class TokenLedger {
             String id,
             TokenQuota quota,
             TokenAudit audit,
-            UnaryOperator<StoredToken> change) {
-        StoredToken updated = inTransaction(inner -> {
+            UnaryOperator<StoredCredential> change) {
+        StoredCredential updated = inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
             if (ownerId != null) {
                 // Before the row, as a creation does.
                 store.lockOwner(realm.getId(), ownerId);
             }
-            StoredToken before = require(lock(store, id), ownerId);
-            StoredToken after = change.apply(before);
+            StoredCredential before = require(lock(store, id), ownerId);
+            StoredCredential after = change.apply(before);
             long bytes = AccessLists.bytes(after.grants()) - AccessLists.bytes(before.grants());
             requireRoom(store, before.ownerId(), bytes, quota);
             store.update(after);
@@ -251,7 +253,7 @@ public final class TokenLedger {
         if (overlap < 0 || overlap > MAX_OVERLAP) {
             throw invalid("overlap must be from 0 to " + MAX_OVERLAP + " seconds");
         }
-        StoredToken seen = require(find(id), ownerId);
+        StoredCredential seen = require(find(id), ownerId);
         if (seen.kind().isJwt()) {
             throw invalid("A " + seen.kind().title() + " cannot be rotated; get a new one and delete this one");
         }
@@ -260,9 +262,9 @@ public final class TokenLedger {
         }
         String seenHash = TokenStore.of(session).currentHash(seen).orElseThrow(this::notFound);
         TokenString string = generate(stringKind);
-        StoredToken rotated = inTransaction(inner -> {
+        StoredCredential rotated = inTransaction(inner -> {
             TokenStore store = TokenStore.of(inner);
-            StoredToken locked = require(lock(store, id), ownerId);
+            StoredCredential locked = require(lock(store, id), ownerId);
             if (!store.currentHash(locked).filter(seenHash::equals).isPresent()) {
                 throw new TokenProblem(Kind.CONFLICT, "It was rotated by another request");
             }
@@ -273,7 +275,7 @@ public final class TokenLedger {
                         "overlap must be 0 while " + MAX_OVERLAPS
                                 + " earlier strings still work: wait for the end of an overlap, or delete it");
             }
-            StoredToken reissued = locked.reissued(string.hint(), now, reissuedExpiry(lifetimes, locked, now));
+            StoredCredential reissued = locked.reissued(string.hint(), now, reissuedExpiry(lifetimes, locked, now));
             // The overlap is a grace, not a gift: the old string never outlives its own expiry.
             Long end = locked.expiresAt();
             store.replaceString(reissued, string.sha256(), end == null ? now + overlap : Math.min(end, now + overlap));
@@ -291,7 +293,7 @@ public final class TokenLedger {
      * @param ownerId whose it must be; null for anybody's
      */
     public void delete(@Nullable String ownerId, String id, TokenAudit audit) {
-        StoredToken seen = require(find(id), ownerId);
+        StoredCredential seen = require(find(id), ownerId);
         cache.evict(session, ending(inner -> {
             // The JWT before its row, as a request to Keycloak's revocation endpoint does: one waits for the other.
             revokeJwt(inner, seen, now());
@@ -307,7 +309,7 @@ public final class TokenLedger {
         int deleted = ending(inner -> {
             TokenStore store = TokenStore.of(inner);
             revokeJwts(inner, ours);
-            List<StoredToken> tokens = store.lockAll(ours);
+            List<StoredCredential> tokens = store.lockAll(ours);
             hashes.clear();
             hashes.addAll(store.usableHashes(ours, 0));
             return store.delete(tokens);
@@ -360,7 +362,7 @@ public final class TokenLedger {
         }
     }
 
-    private void deleteWithSession(List<StoredToken> tokens, TokenAudit audit) {
+    private void deleteWithSession(List<StoredCredential> tokens, TokenAudit audit) {
         TokenStore store = TokenStore.of(session);
         var hashes = new ArrayList<String>();
         tokens.forEach(token -> revokeJwt(session, token, now()));
@@ -381,7 +383,7 @@ public final class TokenLedger {
 
     // The strings that are to be evicted once this is committed. What another request ended first leaves no second
     // event.
-    private static List<String> end(KeycloakSession inner, StoredToken token, TokenAudit audit) {
+    private static List<String> end(KeycloakSession inner, StoredCredential token, TokenAudit audit) {
         TokenStore store = TokenStore.of(inner);
         List<String> hashes = store.usableHashes(token, 0);
         if (store.delete(token)) {
@@ -413,7 +415,7 @@ public final class TokenLedger {
      *
      * @param now epoch seconds
      */
-    static void revokeJwt(KeycloakSession session, StoredToken token, long now) {
+    static void revokeJwt(KeycloakSession session, StoredCredential token, long now) {
         Long expiresAt = token.expiresAt();
         if (token.kind().isJwt() && expiresAt != null && !Expiry.isExpired(expiresAt, now)) {
             // One second more, as Keycloak's own revocation: it takes a token for good while its exp is not yet past.
@@ -440,11 +442,11 @@ public final class TokenLedger {
         }
     }
 
-    private TokenView view(StoredToken token) {
+    private TokenView view(StoredCredential token) {
         return view(token, token.grants().size());
     }
 
-    private TokenView view(StoredToken token, int grantCount) {
+    private TokenView view(StoredCredential token, int grantCount) {
         UserModel owner = token.kind().isOwnedByUser()
                 ? UserFederation.reached(session.users().getUserById(realm, token.ownerId()))
                 : null;
@@ -470,7 +472,10 @@ public final class TokenLedger {
 
     // Null: nothing stands against it. What is over for good counts before what may come back.
     private @Nullable StateReason stateReason(
-            StoredToken token, @Nullable UserModel owner, @Nullable ClientModel client, @Nullable Long lastUsedAt) {
+            StoredCredential token,
+            @Nullable UserModel owner,
+            @Nullable ClientModel client,
+            @Nullable Long lastUsedAt) {
         long now = now();
         TokenKind kind = token.kind();
         Long expiresAt = token.expiresAt();
@@ -499,11 +504,11 @@ public final class TokenLedger {
         return client.isEnabled() ? null : StateReason.CLIENT_DISABLED;
     }
 
-    private Optional<StoredToken> find(String id) {
+    private Optional<StoredCredential> find(String id) {
         return isId(id) ? TokenStore.of(session).find(realm.getId(), id) : Optional.empty();
     }
 
-    private Optional<StoredToken> lock(TokenStore store, String id) {
+    private Optional<StoredCredential> lock(TokenStore store, String id) {
         return isId(id) ? store.lock(realm.getId(), id) : Optional.empty();
     }
 
@@ -513,7 +518,7 @@ public final class TokenLedger {
     }
 
     // The same answer for what does not exist, for another kind and for somebody else's.
-    private StoredToken require(Optional<StoredToken> token, @Nullable String ownerId) {
+    private StoredCredential require(Optional<StoredCredential> token, @Nullable String ownerId) {
         return token.filter(found -> kinds.contains(found.kind()))
                 .filter(found -> ownerId == null || ownerId.equals(found.ownerId()))
                 .orElseThrow(this::notFound);
@@ -525,7 +530,7 @@ public final class TokenLedger {
                 kinds.equals(TokenKind.tokens()) ? "There is no such token" : "There is no such secret");
     }
 
-    private void evict(StoredToken token) {
+    private void evict(StoredCredential token) {
         cache.evict(session, TokenStore.of(session).usableHashes(token, 0));
     }
 
@@ -550,7 +555,7 @@ public final class TokenLedger {
                 session.getKeycloakSessionFactory(), session.getContext(), work::apply, "Keypath token");
     }
 
-    private static @Nullable Long reissuedExpiry(LifetimePolicy lifetimes, StoredToken token, long now) {
+    private static @Nullable Long reissuedExpiry(LifetimePolicy lifetimes, StoredCredential token, long now) {
         Long validFor = token.validFor();
         if (validFor == null) {
             return lifetimes.unlimited() ? null : Long.valueOf(now + lifetimes.maxSeconds());

@@ -5,11 +5,11 @@ import io.micrometer.core.instrument.Metrics;
 import java.util.Locale;
 
 /** Counters {@code keypath.secret.checks}, by outcome. */
-final class SecretChecks {
+final class SecretMetrics {
 
     private static final String CHECKS = "keypath.secret.checks";
 
-    private SecretChecks() {}
+    private SecretMetrics() {}
 
     static void count(String outcome) {
         Counter.builder(CHECKS)

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt from when it is refused; null for never
  * @param lastUsedAt as of the last batch that was written; null when never used
  */
-public record StoredToken(
+public record StoredCredential(
         String id,
         String realmId,
         TokenKind kind,
@@ -39,39 +39,39 @@ public record StoredToken(
         @Nullable Long lastUsedAt,
         @Nullable String lastUsedFrom) {
 
-    public StoredToken {
+    public StoredCredential {
         grants = List.copyOf(grants);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedNetworks = List.copyOf(allowedNetworks);
     }
 
-    public StoredToken withName(String newName) {
+    public StoredCredential withName(String newName) {
         return with(newName, description, hint, vocabulary, grants, validFor, issuedAt, expiresAt, enabled);
     }
 
-    public StoredToken withDescription(@Nullable String newDescription) {
+    public StoredCredential withDescription(@Nullable String newDescription) {
         return with(name, newDescription, hint, vocabulary, grants, validFor, issuedAt, expiresAt, enabled);
     }
 
-    public StoredToken withEnabled(boolean newEnabled) {
+    public StoredCredential withEnabled(boolean newEnabled) {
         return with(name, description, hint, vocabulary, grants, validFor, issuedAt, expiresAt, newEnabled);
     }
 
-    public StoredToken withExpiry(@Nullable Long newExpiresAt, @Nullable Long newValidFor) {
+    public StoredCredential withExpiry(@Nullable Long newExpiresAt, @Nullable Long newValidFor) {
         return with(name, description, hint, vocabulary, grants, newValidFor, issuedAt, newExpiresAt, enabled);
     }
 
-    public StoredToken withGrants(@Nullable String newVocabulary, List<StoredGrant> newGrants) {
+    public StoredCredential withGrants(@Nullable String newVocabulary, List<StoredGrant> newGrants) {
         return with(name, description, hint, newVocabulary, newGrants, validFor, issuedAt, expiresAt, enabled);
     }
 
     /** The token behind a new string. */
-    public StoredToken reissued(String newHint, long newIssuedAt, @Nullable Long newExpiresAt) {
+    public StoredCredential reissued(String newHint, long newIssuedAt, @Nullable Long newExpiresAt) {
         Long newValidFor = newExpiresAt == null ? null : Long.valueOf(newExpiresAt - newIssuedAt);
         return with(name, description, newHint, vocabulary, grants, newValidFor, newIssuedAt, newExpiresAt, enabled);
     }
 
-    private StoredToken with(
+    private StoredCredential with(
             String newName,
             @Nullable String newDescription,
             String newHint,
@@ -81,7 +81,7 @@ public record StoredToken(
             long newIssuedAt,
             @Nullable Long newExpiresAt,
             boolean newEnabled) {
-        return new StoredToken(
+        return new StoredCredential(
                 id,
                 realmId,
                 kind,

@@ -7,17 +7,17 @@ import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
 
 /** Reads where a request comes from. */
-public final class RequestOrigins {
+public final class RequestSources {
 
-    private RequestOrigins() {}
+    private RequestSources() {}
 
     /** The request's own origin and the client's address as Keycloak knows it. */
-    public static RequestOrigin of(KeycloakSession session) {
+    public static RequestSource of(KeycloakSession session) {
         var headers = session.getContext().getHttpRequest().getHttpHeaders();
         String origin = headers.getHeaderString("Origin");
         // Browsers send no Origin with images, links and same-origin reads: there the Referer tells.
         String referer = origin == null ? headers.getHeaderString("Referer") : null;
-        return new RequestOrigin(
+        return new RequestSource(
                 referer == null ? origin : AllowedOrigins.ofReferer(referer),
                 address(session.getContext().getConnection()));
     }

@@ -7,7 +7,7 @@ import org.keycloak.provider.Spi;
 
 /** Names the options of the token store: {@code --spi-path-tokens--keypath--...}. */
 @AutoService(Spi.class)
-public final class PathTokenSpi implements Spi {
+public final class TokenEngineSpi implements Spi {
 
     @Override
     public boolean isInternal() {
@@ -21,11 +21,11 @@ public final class PathTokenSpi implements Spi {
 
     @Override
     public Class<? extends Provider> getProviderClass() {
-        return PathTokenProvider.class;
+        return TokenEngine.class;
     }
 
     @Override
     public Class<? extends ProviderFactory<?>> getProviderFactoryClass() {
-        return PathTokenProviderFactory.class;
+        return TokenEngineFactory.class;
     }
 }
