@@ -481,7 +481,7 @@ class LongLifetimeIT {
                 "access_list | '' | invalid_request | access_list",
                 "access_list | null | invalid_request | access_list",
                 "access_list | {} | invalid_request | access_list",
-                "access_list | [{}] | invalid_request | access_list[0].access",
+                "access_list | [{}] | invalid_request | access_list[0].path",
                 "access_list | [{\"path\":\"/a\",\"access\":\"read\"}] x | invalid_request | access_list",
                 "access_list | [{\"path\":\"/a\",\"access\":\"read\"}],\"b\":1 | invalid_request | access_list",
                 "access_list | [{\"path\":\"/a\",\"path\":\"/b\",\"access\":\"read\"}] | invalid_request | access_list",

@@ -186,7 +186,7 @@ class QuickLoginAdminIT {
                 "{'urls':['https://x.example/'],'tokenType':'path_token'}                | accessList is required with tokenType path_token",
                 "{'urls':['https://x.example/'],'accessList':[{'path':'/','access':'read'}]} | accessList is required with tokenType path_token, and only then",
                 "{'urls':['https://x.example/'],'lifetime':600}                          | lifetime goes with tokenType path_token only",
-                "{'urls':['https://x.example/'],'tokenType':'path_token','accessList':[]} | an access list needs at least one grant",
+                "{'urls':['https://x.example/'],'tokenType':'path_token','accessList':[]} | accessList must not be empty",
                 "{'urls':['https://x.example/'],'tokenType':'path_token','accessList':[{'path':'/a/../b','access':'read'}]} | path",
                 "{'urls':['https://x.example/'],'tokenType':'path_token','accessList':[{'path':'/a','access':'look'}]} | the action must be one of read, write",
                 "{'urls':['https://x.example/'],'tokenType':'path_token','accessList':[{'path':'/a'}]} | access is required",

@@ -32,9 +32,9 @@ public final class Problems {
                 OAuthError.unauthorized(new BearerChallenge(
                         realm.getName(),
                         OAuthError.INSUFFICIENT_USER_AUTHENTICATION,
-                        "A login within the last " + message + " seconds is required",
+                        message,
                         null,
-                        Long.valueOf(message)));
+                        problem.maxAuthAge()));
         };
     }
 }

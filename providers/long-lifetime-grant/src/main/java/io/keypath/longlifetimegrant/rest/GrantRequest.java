@@ -5,10 +5,9 @@ import io.keypath.core.Grant;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.ScopeGrants;
 import io.keypath.core.Vocabulary;
-import io.keypath.http.JsonBody;
+import io.keypath.http.AccessListBody;
 import io.keypath.longlifetimegrant.service.GrantProblem;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +58,8 @@ record GrantRequest(
             OAuth2Constants.SUBJECT_TOKEN,
             OAuth2Constants.SUBJECT_TOKEN_TYPE);
 
-    private static final String PATH = "path";
-    private static final String ACCESS = "access";
     private static final int MAX_NAME = 255;
     private static final int MAX_SCOPE = 1000;
-    private static final int MAX_RAW_PATH = 4096;
-    private static final int MAX_ACCESS = 32;
 
     // Without sign, leading zero, fraction, exponent or unit.
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,17}");
@@ -161,31 +156,12 @@ record GrantRequest(
     }
 
     private static AccessList accessList(Vocabulary vocabulary, String json) {
-        List<JsonBody> entries = entries(json);
-        if (entries.isEmpty()) {
-            throw GrantProblem.invalidRequest(
-                    "access_list must not be empty; leave it out for a token that reaches all that its owner reaches");
-        }
-        var grants = new ArrayList<Grant>(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            JsonBody entry = entries.get(i);
-            String access = refusedAs(() -> entry.requiredText(ACCESS, MAX_ACCESS));
-            String path = refusedAs(() -> entry.requiredText(PATH, MAX_RAW_PATH));
-            try {
-                grants.add(Grant.of(vocabulary, access, path));
-            } catch (IllegalArgumentException e) {
-                throw GrantProblem.invalidRequest("access_list[" + i + "]: " + String.valueOf(e.getMessage()));
-            }
-        }
+        AccessListBody body = refusedAs(() -> AccessListBody.read(ACCESS_LIST, json));
         try {
-            return AccessList.of(vocabulary, grants);
+            return body.in(vocabulary);
         } catch (IllegalArgumentException e) {
-            throw GrantProblem.invalidRequest("access_list: " + String.valueOf(e.getMessage()));
+            throw GrantProblem.invalidRequest(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static List<JsonBody> entries(String json) {
-        return refusedAs(() -> JsonBody.readArray(ACCESS_LIST, json, AccessList.MAX_GRANTS, Set.of(PATH, ACCESS)));
     }
 
     private static <T> T refusedAs(Supplier<T> read) {

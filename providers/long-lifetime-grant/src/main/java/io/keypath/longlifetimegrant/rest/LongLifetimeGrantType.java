@@ -272,13 +272,7 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
                         owner,
                         client,
                         new TokenRequest(
-                                name(asked),
-                                null,
-                                paths == null ? null : entries(paths),
-                                names,
-                                validity(provider, asked),
-                                List.of(),
-                                List.of()),
+                                name(asked), null, paths, names, validity(provider, asked), List.of(), List.of()),
                         new UserEvents(client));
         String id = issued.token().token().id();
         event.detail(Details.TOKEN_ID, id);
@@ -297,13 +291,6 @@ final class LongLifetimeGrantType extends OAuth2GrantTypeBase {
         return asked.lifetime() == provider.tokens().policy().lifetimes().defaultSeconds()
                 ? new Validity.Unspecified()
                 : new Validity.Seconds(asked.lifetime());
-    }
-
-    private static List<TokenRequest.Entry> entries(AccessList paths) {
-        return paths.grants().stream()
-                .map(grant -> new TokenRequest.Entry(
-                        grant.path().value(), grant.action().name()))
-                .toList();
     }
 
     private String name(GrantRequest asked) {

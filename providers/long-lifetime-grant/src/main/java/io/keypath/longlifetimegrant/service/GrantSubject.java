@@ -109,7 +109,7 @@ public record GrantSubject(
 
     private static String message(TokenProblem problem) {
         return problem.kind() == TokenProblem.Kind.LOGIN_TOO_OLD
-                ? "subject_token: a login within the last " + problem.getMessage() + " seconds is required"
+                ? "subject_token: a login within the last " + problem.maxAuthAge() + " seconds is required"
                 : String.valueOf(problem.getMessage());
     }
 

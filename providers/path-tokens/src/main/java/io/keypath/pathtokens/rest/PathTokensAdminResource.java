@@ -128,8 +128,8 @@ public final class PathTokensAdminResource {
         JsonBody body = TokenBody.readCreation(stream, USER, CLIENT);
         Owner owner = owner(body);
         requireCreation(owner);
-        var request = TokenBody.creation(body);
         return mapped(realm, () -> {
+            var request = TokenBody.creation(body, tokens.policy().vocabulary());
             tokens.requireStanding(owner.user());
             return Answers.created(
                     TokenRepresentation.of(tokens.issue(owner.user(), owner.client(), request, audit())));

@@ -5,6 +5,7 @@ import static io.keypath.http.Problems.mapped;
 import io.keypath.http.AccountCaller;
 import io.keypath.http.Answers;
 import io.keypath.http.CredentialBody;
+import io.keypath.http.JsonBody;
 import io.keypath.http.Page;
 import io.keypath.http.Queries;
 import io.keypath.tokens.service.PathTokens;
@@ -55,8 +56,9 @@ public final class PathTokensResource {
     public Response create(InputStream body) {
         AccountCaller caller = AccountCaller.authenticate(session);
         caller.requireMaker();
-        var request = TokenBody.creation(TokenBody.readCreation(body));
+        JsonBody sent = TokenBody.readCreation(body);
         return mapped(caller.realm(), () -> {
+            var request = TokenBody.creation(sent, tokens.policy().vocabulary());
             tokens.requireCreator(caller.user(), caller.authTime());
             var issued = tokens.issue(caller.user(), caller.client(), request, new UserEvents(caller.client()));
             return Answers.created(TokenRepresentation.of(issued));

@@ -3,6 +3,8 @@ package io.keypath.pathtokens.rest;
 import io.keypath.core.AccessList;
 import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
+import io.keypath.core.Vocabulary;
+import io.keypath.http.AccessListBody;
 import io.keypath.http.CredentialBody;
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies that make and change tokens. */
@@ -19,17 +22,12 @@ final class TokenBody {
 
     static final int MAX_DESCRIPTION = 1000;
 
-    // Raw paths may be longer than canonical ones; core bounds those.
-    private static final int MAX_RAW_PATH = 4096;
-
     private static final String DESCRIPTION = "description";
     private static final String ACCESS_LIST = "accessList";
     private static final String SCOPE = "scope";
     private static final String ALLOWED_ORIGINS = "allowedOrigins";
     private static final String ALLOWED_NETWORKS = "allowedNetworks";
     private static final String ENABLED = "enabled";
-    private static final String PATH = "path";
-    private static final String ACCESS = "access";
 
     private static final Set<String> CREATE_FIELDS = Set.of(
             CredentialBody.NAME,
@@ -50,7 +48,8 @@ final class TokenBody {
         return JsonBody.read(stream, fields);
     }
 
-    static TokenRequest creation(JsonBody body) {
+    /** @param vocabulary of the realm */
+    static TokenRequest creation(JsonBody body, Vocabulary vocabulary) {
         // A variable that was never set must not make the widest token.
         for (String field : List.of(ACCESS_LIST, ALLOWED_ORIGINS, ALLOWED_NETWORKS)) {
             if (body.isNull(field)) {
@@ -60,7 +59,7 @@ final class TokenBody {
         return new TokenRequest(
                 body.requiredText(CredentialBody.NAME, CredentialBody.MAX_NAME),
                 body.text(DESCRIPTION, MAX_DESCRIPTION).orElse(null),
-                accessList(body),
+                accessList(body, vocabulary),
                 body.text(SCOPE, 1000).orElse(null),
                 CredentialBody.validity(body),
                 restriction(body, ALLOWED_ORIGINS, AllowedOrigins.MAX, 255),
@@ -79,23 +78,19 @@ final class TokenBody {
                         : body.text(DESCRIPTION, MAX_DESCRIPTION).orElse(null),
                 body.flag(ENABLED),
                 CredentialBody.validity(body),
-                accessList(body));
+                AccessListBody.read(body, ACCESS_LIST)
+                        .<Function<Vocabulary, AccessList>>map(list -> list::in)
+                        .orElse(null));
     }
 
-    // Null is "no list", which reaches all; an empty list must never be taken for that.
-    private static @Nullable List<TokenRequest.Entry> accessList(JsonBody body) {
-        return body.objects(ACCESS_LIST, AccessList.MAX_GRANTS, Set.of(PATH, ACCESS))
-                .map(entries -> {
-                    if (entries.isEmpty()) {
-                        throw OAuthError.invalidRequest(
-                                "accessList must not be empty; leave it out for a token that reaches all you reach");
-                    }
-                    return entries.stream()
-                            .map(entry -> new TokenRequest.Entry(
-                                    entry.requiredText(PATH, MAX_RAW_PATH), entry.requiredText(ACCESS, 32)))
-                            .toList();
-                })
-                .orElse(null);
+    private static @Nullable AccessList accessList(JsonBody body, Vocabulary vocabulary) {
+        try {
+            return AccessListBody.read(body, ACCESS_LIST)
+                    .map(list -> list.in(vocabulary))
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<String> restriction(JsonBody body, String field, int maxSize, int maxLength) {

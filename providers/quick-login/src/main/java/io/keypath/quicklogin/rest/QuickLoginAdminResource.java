@@ -2,8 +2,7 @@ package io.keypath.quicklogin.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.keypath.core.AccessList;
-import io.keypath.core.Grant;
-import io.keypath.core.Vocabulary;
+import io.keypath.http.AccessListBody;
 import io.keypath.http.ClientChange;
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
@@ -48,8 +47,6 @@ public final class QuickLoginAdminResource {
     private static final String TOKEN_TYPE = "tokenType";
     private static final String ACCESS_LIST = "accessList";
     private static final String LIFETIME = "lifetime";
-    private static final String PATH = "path";
-    private static final String ACCESS = "access";
 
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
@@ -203,14 +200,8 @@ public final class QuickLoginAdminResource {
     }
 
     private @Nullable AccessList accessList(JsonBody body) {
-        Vocabulary vocabulary = TokenPolicy.vocabulary(realm);
-        return body.objects(ACCESS_LIST, AccessList.MAX_GRANTS, Set.of(PATH, ACCESS))
-                .map(entries -> AccessList.of(
-                        vocabulary,
-                        entries.stream()
-                                .map(entry -> Grant.of(
-                                        vocabulary, entry.requiredText(ACCESS, 32), entry.requiredText(PATH, 4096)))
-                                .toList()))
+        return AccessListBody.read(body, ACCESS_LIST)
+                .map(list -> list.in(TokenPolicy.vocabulary(realm)))
                 .orElse(null);
     }
 

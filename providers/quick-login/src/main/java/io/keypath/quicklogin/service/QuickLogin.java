@@ -1,6 +1,5 @@
 package io.keypath.quicklogin.service;
 
-import io.keypath.core.Grant;
 import io.keypath.core.Validity;
 import io.keypath.core.WebAddress;
 import io.keypath.http.AccountCaller;
@@ -23,6 +22,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -368,17 +368,11 @@ public final class QuickLogin {
     }
 
     private static TokenRequest request(ClientModel client, QuickLoginSettings settings) {
-        List<TokenRequest.Entry> entries = Optional.ofNullable(settings.accessList())
-                .map(list -> list.grants().stream()
-                        .map((Grant grant) -> new TokenRequest.Entry(
-                                grant.path().value(), grant.action().name()))
-                        .toList())
-                .orElseThrow();
         Long lifetime = settings.lifetime();
         return new TokenRequest(
                 name(client),
                 null,
-                entries,
+                Objects.requireNonNull(settings.accessList()),
                 null,
                 lifetime == null ? new Validity.Unspecified() : new Validity.Seconds(lifetime),
                 List.of(),

@@ -4,7 +4,6 @@ import io.keypath.core.AccessList;
 import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
 import io.keypath.core.Expiry;
-import io.keypath.core.Grant;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.TokenString;
 import io.keypath.core.Validity;
@@ -16,7 +15,6 @@ import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
 import io.keypath.tokens.store.TokenState;
 import io.keypath.tokens.store.TokenStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +36,7 @@ public final class PathTokens {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final CredentialLedger ledger;
+    private @Nullable TokenPolicy policy;
 
     PathTokens(KeycloakSession session, CredentialLedger ledger) {
         this.session = session;
@@ -45,10 +44,16 @@ public final class PathTokens {
         this.ledger = ledger;
     }
 
-    /** The realm's policy; INVALID_REQUEST when an attribute cannot be read. */
+    /** The realm's policy, as it is at the first call; INVALID_REQUEST when an attribute cannot be read. */
     public TokenPolicy policy() {
+        TokenPolicy known = policy;
+        if (known != null) {
+            return known;
+        }
         try {
-            return TokenPolicy.of(realm);
+            known = TokenPolicy.of(realm);
+            policy = known;
+            return known;
         } catch (PolicyAttributes.InvalidPolicyException e) {
             throw PolicyAttributes.unreadable(e);
         }
@@ -72,7 +77,7 @@ public final class PathTokens {
     public void requireRecentLogin(long authTime) {
         Long maxAuthAge = policy().maxAuthAge();
         if (maxAuthAge != null && Expiry.isExpired(authTime + maxAuthAge, ledger.now())) {
-            throw new TokenProblem(Kind.LOGIN_TOO_OLD, maxAuthAge.toString());
+            throw TokenProblem.loginTooOld(maxAuthAge);
         }
     }
 
@@ -117,8 +122,7 @@ public final class PathTokens {
         TokenPolicy policy = policy();
         long now = ledger.now();
         Long expiresAt = CredentialLedger.expiry(policy.lifetimes(), request.validFor(), now);
-        AccessList accessList =
-                request.accessList() == null ? null : accessList(policy.vocabulary(), request.accessList());
+        AccessList accessList = request.accessList();
         TokenString string = ledger.generate(TokenString.Kind.TOKEN);
         var token = new StoredCredential(
                 UUID.randomUUID().toString(),
@@ -310,13 +314,13 @@ public final class PathTokens {
         return shortened(changed, change.validFor());
     }
 
-    private AccessList narrowed(StoredCredential token, List<TokenRequest.Entry> entries) {
+    private AccessList narrowed(StoredCredential token, Function<Vocabulary, AccessList> asked) {
         String vocabulary = token.vocabulary();
         if (vocabulary == null) {
-            return accessList(policy().vocabulary(), entries);
+            return accessList(policy().vocabulary(), asked);
         }
         AccessList held = AccessLists.read(vocabulary, token.grants());
-        AccessList narrowed = accessList(held.vocabulary(), entries);
+        AccessList narrowed = accessList(held.vocabulary(), asked);
         if (!narrowed.isWithin(held)) {
             throw invalid("accessList may only become narrower: each entry must lie within what the token reaches");
         }
@@ -344,20 +348,11 @@ public final class PathTokens {
         throw invalid("validFor may only become shorter, counted from now");
     }
 
-    private static AccessList accessList(Vocabulary vocabulary, List<TokenRequest.Entry> entries) {
-        var grants = new ArrayList<Grant>(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            try {
-                grants.add(Grant.of(
-                        vocabulary, entries.get(i).access(), entries.get(i).path()));
-            } catch (IllegalArgumentException e) {
-                throw invalid("accessList[" + i + "]: " + String.valueOf(e.getMessage()));
-            }
-        }
+    private static AccessList accessList(Vocabulary vocabulary, Function<Vocabulary, AccessList> asked) {
         try {
-            return AccessList.of(vocabulary, grants);
+            return asked.apply(vocabulary);
         } catch (IllegalArgumentException e) {
-            throw invalid("accessList: " + String.valueOf(e.getMessage()));
+            throw invalid(String.valueOf(e.getMessage()));
         }
     }
 

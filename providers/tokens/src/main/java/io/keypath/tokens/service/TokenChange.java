@@ -1,7 +1,9 @@
 package io.keypath.tokens.service;
 
+import io.keypath.core.AccessList;
 import io.keypath.core.Validity;
-import java.util.List;
+import io.keypath.core.Vocabulary;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description an empty text removes it
  * @param validFor counted from now; unspecified leaves it
+ * @param accessList in the vocabulary of the token; an IllegalArgumentException says that it is none
  */
 public record TokenChange(
         @Nullable String name,
         @Nullable String description,
         @Nullable Boolean enabled,
         Validity validFor,
-        @Nullable List<TokenRequest.Entry> accessList) {}
+        @Nullable Function<Vocabulary, AccessList> accessList) {}

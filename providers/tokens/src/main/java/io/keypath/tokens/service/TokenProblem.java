@@ -1,5 +1,7 @@
 package io.keypath.tokens.service;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a change of a token is refused. The message names the field and the limit and may be shown to the caller. */
 public final class TokenProblem extends RuntimeException {
 
@@ -11,7 +13,7 @@ public final class TokenProblem extends RuntimeException {
         INVALID_SCOPE,
         /** The caller is not allowed to make tokens at all. */
         ACCESS_DENIED,
-        /** The caller's login is too long ago; the message is the accepted age in seconds. */
+        /** The caller's login is longer ago than {@link #maxAuthAge}. */
         LOGIN_TOO_OLD,
         /** Unknown, or somebody else's. */
         NOT_FOUND,
@@ -20,10 +22,26 @@ public final class TokenProblem extends RuntimeException {
     }
 
     private final Kind kind;
+    private final @Nullable Long maxAuthAge;
 
     public TokenProblem(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    private TokenProblem(Kind kind, String message, @Nullable Long maxAuthAge) {
         super(message);
         this.kind = kind;
+        this.maxAuthAge = maxAuthAge;
+    }
+
+    static TokenProblem loginTooOld(long maxAuthAge) {
+        return new TokenProblem(
+                Kind.LOGIN_TOO_OLD, "A login within the last " + maxAuthAge + " seconds is required", maxAuthAge);
+    }
+
+    /** Seconds ago that a login may be at most; null unless the problem is that it is too long ago. */
+    public @Nullable Long maxAuthAge() {
+        return maxAuthAge;
     }
 
     public Kind kind() {
