@@ -34,7 +34,7 @@ log=target/test.log
 mkdir -p target
 SECONDS=0
 status=0
-./mvnw -B -ntp "${mutation[@]}" "$@" verify 2>&1 | tee "$log" |
+./mvnw -B -ntp -T 2 "${mutation[@]}" "$@" verify 2>&1 | tee "$log" |
     grep --line-buffered -E '^\[(INFO\] (Building |Running |Tests run:)|ERROR\]|WARNING\] Tests run:)|BUILD ' || status=${PIPESTATUS[0]}
 if [ "$status" -eq 0 ] && git diff --quiet HEAD -- providers/core; then
     printf '%s\n' "$core" >"$tested"

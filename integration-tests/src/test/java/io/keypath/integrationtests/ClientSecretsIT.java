@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client's {@code kps_} secrets: made, listed, rotated and deleted by administrators. */
+@Order(7)
 class ClientSecretsIT {
 
     private static final TestRealm REALM = TestRealm.builder()

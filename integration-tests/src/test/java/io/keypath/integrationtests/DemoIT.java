@@ -15,10 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code run.sh} starts when it has built: its tour, that of the README, and its end by Ctrl-C. */
+@Order(6)
 class DemoIT {
 
     private static final Pattern READY = Pattern.compile("(?s)Ready after .*another bash:\n(.*)");

@@ -3,7 +3,6 @@ package io.keypath.integrationtests;
 import static io.keypath.integrationtests.OAuthEndpoints.confidential;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keypath.keycloakdist.KeycloakServer;
 import io.keypath.keycloakdist.MariaDbServer;
 import io.keypath.keycloakdist.RunningKeycloak;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,18 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Path tokens in a MariaDB whose comparisons know no case and no accents, of users who are in an LDAP directory only; and
  * what is answered while one of the two is away.
  */
+@Order(3)
 class MariaDbIT extends PathTokensContract {
 
     private static final MariaDbServer MARIADB = MariaDbServer.start();
     private static final LdapDirectory LDAP = LdapDirectory.start("muller", "müller", "ada");
-    private static final RunningKeycloak KEYCLOAK = KeycloakServer.builder()
-            .providers(List.of(TestServer.bundle()))
+    private static final RunningKeycloak KEYCLOAK = TestServer.builder()
             .database(MARIADB.database())
-            .options(
-                    "--spi-path-tokens--keypath--last-use-interval=1",
-                    "--spi-path-tokens--keypath--sweep-interval=1",
-                    "--spi-path-tokens--keypath--expired-retention=0",
-                    "--proxy-headers=xforwarded")
+            .options("--spi-path-tokens--keypath--sweep-interval=1", "--spi-path-tokens--keypath--expired-retention=0")
             .start();
     private static final String SECRET = "Authorization: Secret";
     private static final String LONG_LIFETIME = "urn:keypath:params:oauth:grant-type:long-lifetime";

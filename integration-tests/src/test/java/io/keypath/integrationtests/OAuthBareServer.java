@@ -1,6 +1,5 @@
 package io.keypath.integrationtests;
 
-import io.keypath.keycloakdist.KeycloakServer;
 import io.keypath.keycloakdist.RunningKeycloak;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +12,7 @@ final class OAuthBareServer {
 
     static synchronized RunningKeycloak keycloak() {
         if (keycloak == null) {
-            keycloak = KeycloakServer.builder()
-                    .options("--proxy-headers=xforwarded")
-                    .launch();
+            keycloak = TestServer.bare().launch();
         }
         return keycloak;
     }

@@ -3,7 +3,6 @@ package io.keypath.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keypath.keycloakdist.Database;
-import io.keypath.keycloakdist.KeycloakServer;
 import io.keypath.keycloakdist.RunningKeycloak;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -16,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Path tokens in PostgreSQL, on a server of its own that sweeps each second; and what only SQL can see or do. */
+@Order(2)
 class PostgresIT extends PathTokensContract {
 
     private static final EmbeddedPostgres POSTGRES = postgres();
@@ -43,14 +44,11 @@ class PostgresIT extends PathTokensContract {
     }
 
     private static RunningKeycloak keycloak() {
-        return KeycloakServer.builder()
-                .providers(List.of(TestServer.bundle()))
+        return TestServer.builder()
                 .database(Database.postgres(POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "postgres"))
                 .options(
-                        "--spi-path-tokens--keypath--last-use-interval=1",
                         "--spi-path-tokens--keypath--sweep-interval=1",
-                        "--spi-path-tokens--keypath--expired-retention=0",
-                        "--proxy-headers=xforwarded")
+                        "--spi-path-tokens--keypath--expired-retention=0")
                 .start();
     }
 

@@ -35,12 +35,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quick login with a real Chromium, and a small server as the app. */
+@Order(5)
 class QuickLoginBrowserIT {
 
     private static final List<String> FLAGS = List.of(
@@ -480,7 +482,7 @@ class QuickLoginBrowserIT {
             assertThat(Files.readString(folder.resolve("nginx/access.log"))).doesNotContain("kpt_");
         } finally {
             Http.of("DELETE", keycloak.baseUri() + "/admin/realms/" + name)
-                    .bearer(TestRealm.adminLogin(keycloak))
+                    .bearer(TestRealm.newAdminLogin(keycloak))
                     .send();
         }
     }
@@ -498,7 +500,7 @@ class QuickLoginBrowserIT {
                 .replace("/realms/demo/", "/realms/" + name + "/")
                 .replace("127.0.0.1:8081", "127.0.0.1:" + port);
         Answer answer = Http.of("POST", keycloak.baseUri() + "/admin/realms")
-                .bearer(TestRealm.adminLogin(keycloak))
+                .bearer(TestRealm.newAdminLogin(keycloak))
                 .json(export)
                 .send();
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
@@ -506,7 +508,7 @@ class QuickLoginBrowserIT {
 
     private static int tokens(RunningKeycloak keycloak, String name) {
         return Http.of("GET", keycloak.baseUri() + "/admin/realms/" + name + "/path-tokens/count")
-                .bearer(TestRealm.adminLogin(keycloak))
+                .bearer(TestRealm.newAdminLogin(keycloak))
                 .send()
                 .json()
                 .asInt();

@@ -2,8 +2,6 @@ package io.keypath.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,36 +96,6 @@ class QuickLoginCodeIT {
 
         assertThat(tokens).hasSize(1);
         assertThat(isActive(tokens.get(0))).isFalse();
-    }
-
-    /** Takes a minute: a server under test has no other clock. */
-    @Test
-    void aCodeLivesForAMinuteAndTakesItsTokenWithIt() {
-        TestRealm realm = TestRealm.builder().user("ada").build();
-        QuickLoginApp app = QuickLoginApp.of(realm, "late", pathTokens());
-        var visitor = new QuickLoginVisitor(realm);
-        String late =
-                QuickLoginVisitor.delivered(visitor.logIn(app.link(), "ada")).get("code");
-        Instant issued = Instant.now();
-        String inTime = QuickLoginVisitor.delivered(visitor.open(app.link())).get("code");
-        assertThat(app.redeem(inTime).status()).isEqualTo(200);
-        assertThat(tokens(realm)).isEqualTo(2);
-
-        Await.until(
-                "61 seconds later",
-                Duration.ofSeconds(90),
-                Instant::now,
-                now -> now.isAfter(issued.plus(Duration.ofSeconds(61))));
-        Answer answer = app.redeem(late);
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text("error")).isEqualTo("invalid_grant");
-        assertThat(tokens(realm)).isOne();
-        realm.delete();
-    }
-
-    private static int tokens(TestRealm realm) {
-        return realm.admin("GET", "/path-tokens/count").json().asInt();
     }
 
     // Keycloak's KeycloakHandlerChainCustomizer has RESTEasy's FormBodyHandler decode each form, before any resource.

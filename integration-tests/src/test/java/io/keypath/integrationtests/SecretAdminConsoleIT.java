@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The Credentials tab of Keycloak's own admin console, in a real Chromium. */
+@Order(4)
 class SecretAdminConsoleIT {
 
     private static final List<String> FLAGS = List.of(

@@ -37,7 +37,7 @@ final class TestRealm {
         private final String token;
 
         Login(RunningKeycloak keycloak) {
-            token = adminLogin(keycloak);
+            token = administrator(keycloak);
         }
 
         boolean isOld() {
@@ -145,8 +145,7 @@ final class TestRealm {
                 .text("access_token");
     }
 
-    /** An access token of the server's administrator, who may do everything. */
-    static String adminLogin(RunningKeycloak keycloak) {
+    private static String administrator(RunningKeycloak keycloak) {
         return Http.of("POST", keycloak.realmUri("master") + "/protocol/openid-connect/token")
                 .form(Map.of(
                         "grant_type",
@@ -161,7 +160,18 @@ final class TestRealm {
                 .text("access_token");
     }
 
+    /** An access token of the server's administrator, who may do everything. */
     String adminLogin() {
+        return cachedAdminLogin(keycloak);
+    }
+
+    /** Forgets an older one, whose time may be over where the clock was moved. */
+    static String newAdminLogin(RunningKeycloak keycloak) {
+        ADMIN_LOGINS.remove(keycloak);
+        return cachedAdminLogin(keycloak);
+    }
+
+    private static String cachedAdminLogin(RunningKeycloak keycloak) {
         return ADMIN_LOGINS.compute(
                         keycloak, (server, login) -> login == null || login.isOld() ? new Login(server) : login)
                 .token;
@@ -410,7 +420,7 @@ final class TestRealm {
             realm.put("users", users);
             realm.put("clients", clients);
             Answer answer = Http.of("POST", keycloak.baseUri() + "/admin/realms")
-                    .bearer(adminLogin(keycloak))
+                    .bearer(cachedAdminLogin(keycloak))
                     .json(realm)
                     .send();
             if (answer.status() != 201) {

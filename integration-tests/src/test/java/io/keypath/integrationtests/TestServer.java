@@ -1,5 +1,7 @@
 package io.keypath.integrationtests;
 
+import io.keypath.keycloakdist.Jvm;
+import io.keypath.keycloakdist.KeycloakBuilder;
 import io.keypath.keycloakdist.KeycloakServer;
 import io.keypath.keycloakdist.RunningKeycloak;
 import java.nio.file.Files;
@@ -17,16 +19,24 @@ final class TestServer {
 
     static synchronized RunningKeycloak keycloak() {
         if (keycloak == null) {
-            keycloak = KeycloakServer.builder()
-                    .providers(Stream.concat(Stream.of(bundle()), themes().stream())
-                            .toList())
-                    // Of Keycloak's own, off unless a realm's client policy turns it on.
-                    .buildOptions("--features=client-secret-rotation")
-                    // The batches of last uses come at once, so that tests can wait for them.
-                    .options("--spi-path-tokens--keypath--last-use-interval=1", "--proxy-headers=xforwarded")
-                    .launch();
+            keycloak = builder().jvm(Jvm.LONG_RUN).launch();
         }
         return keycloak;
+    }
+
+    /** Another one like it. */
+    static KeycloakBuilder builder() {
+        return bare().providers(
+                        Stream.concat(Stream.of(bundle()), themes().stream()).toList())
+                // The batches of last uses come at once, so that tests can wait for them.
+                .options("--spi-path-tokens--keypath--last-use-interval=1");
+    }
+
+    /** One without us. What any test needs of Keycloak's own is on in all, so that one build serves them. */
+    static KeycloakBuilder bare() {
+        return KeycloakServer.builder()
+                .buildOptions("--features=client-secret-rotation", "--https-client-auth=request")
+                .options("--proxy-headers=xforwarded");
     }
 
     static Path bundle() {

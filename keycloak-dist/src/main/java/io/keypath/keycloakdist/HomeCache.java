@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps what is slow to make: the unzipped distribution, homes after {@code kc.sh build}, and embedded databases as they are after a first
@@ -26,8 +27,12 @@ final class HomeCache {
     private static final int KEPT_HOMES = 12;
     private static final int KEPT_DATABASES = 16;
     private static final int KEPT_LOGS = 30;
+
+    // More than anybody builds at a time: these must stay.
+    private static final int KEPT_LOCKS = 200;
+    private static final int KEPT_UNFINISHED = 10;
     private static final String DATABASE_FILE = "keycloakdb.mv.db";
-    private static final Object THIS_JVM = new Object();
+    private static final Map<Path, Object> THIS_JVM = new ConcurrentHashMap<>();
 
     private final Path root;
 
@@ -49,25 +54,43 @@ final class HomeCache {
     /** A home of its own for one server, made of a kept one; builds that first when there is none yet. */
     RunHome open(Distribution distribution, List<Path> providers, List<String> buildOptions, HomeKey key, Path log)
             throws IOException {
-        return locked(() -> {
-            RunHome.sweep(runs());
-            Path home = root.resolve("homes").resolve(key.hash());
-            if (!Files.isDirectory(home)) {
-                build(distribution, providers, buildOptions, home, log);
+        Path home = root.resolve("homes").resolve(key.hash());
+        while (true) {
+            // Only who wants the same home waits for it.
+            locked("locks/" + key.hash(), () -> {
+                if (!Files.isDirectory(home)) {
+                    build(distribution, providers, buildOptions, home, log);
+                }
+                return home;
+            });
+            Optional<RunHome> run = locked(() -> copy(home));
+            if (run.isPresent()) {
+                return run.get();
             }
-            touch(home);
-            prune();
-            RunHome run = RunHome.createIn(runs());
-            FileTree.copy(home, run.home(), home.resolve("lib/lib"));
-            return run;
-        });
+        }
+    }
+
+    /** Empty when the home was pruned meanwhile. */
+    private Optional<RunHome> copy(Path home) throws IOException {
+        RunHome.sweep(runs());
+        if (!Files.isDirectory(home)) {
+            return Optional.empty();
+        }
+        touch(home);
+        prune();
+        RunHome run = RunHome.createIn(runs());
+        FileTree.copy(home, run.home(), home.resolve("lib/lib"));
+        return Optional.of(run);
     }
 
     private void build(Distribution distribution, List<Path> providers, List<String> buildOptions, Path home, Path log)
             throws IOException {
-        Path unzipped = unzipped(distribution);
-        Path unfinished = unfinished(home);
-        FileTree.copy(unzipped, unfinished, unzipped.resolve("lib/lib"));
+        Path unfinished = locked(() -> {
+            Path unzipped = unzipped(distribution);
+            Path copy = unfinished(home);
+            FileTree.copy(unzipped, copy, unzipped.resolve("lib/lib"));
+            return copy;
+        });
         for (Path provider : providers) {
             Path installed = unfinished.resolve("providers").resolve(provider.getFileName());
             Files.copy(provider, installed, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
@@ -82,7 +105,7 @@ final class HomeCache {
         if (!ended || process.exitCode() != 0) {
             throw new KeycloakStartException("kc.sh build failed\n" + LogFile.tail(log));
         }
-        Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+        locked(() -> Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE));
     }
 
     private Path unzipped(Distribution distribution) throws IOException {
@@ -99,7 +122,7 @@ final class HomeCache {
     /** Beside the finished one, and renamed when it is whole: a killed JVM leaves nothing that looks usable. */
     private Path unfinished(Path finished) throws IOException {
         Files.createDirectories(finished.getParent());
-        Path unfinished = root.resolve("unfinished");
+        Path unfinished = root.resolve("unfinished").resolve(finished.getFileName());
         FileTree.delete(unfinished);
         return Files.createDirectories(unfinished);
     }
@@ -144,6 +167,8 @@ final class HomeCache {
         FileTree.prune(root.resolve("homes"), KEPT_HOMES);
         FileTree.prune(root.resolve("databases"), KEPT_DATABASES);
         FileTree.prune(root.resolve("logs"), KEPT_LOGS);
+        FileTree.prune(root.resolve("locks"), KEPT_LOCKS);
+        FileTree.prune(root.resolve("unfinished"), KEPT_UNFINISHED);
     }
 
     private Path keptDatabase(HomeKey key) {
@@ -159,11 +184,15 @@ final class HomeCache {
     }
 
     private <T> T locked(IoSupplier<T> action) throws IOException {
-        Files.createDirectories(root);
+        return locked("lock", action);
+    }
+
+    private <T> T locked(String name, IoSupplier<T> action) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
         // A file lock is the JVM's, not the thread's: threads have to queue before it.
-        synchronized (THIS_JVM) {
-            try (var channel =
-                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        synchronized (THIS_JVM.computeIfAbsent(file, absent -> new Object())) {
+            try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.lock();
                 return action.get();
             }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,10 @@ public final class KeycloakServer implements RunningKeycloak {
     /** H2 writes what is committed half a second later at the latest. */
     private static final Duration H2_WRITE_DELAY = Duration.ofMillis(1200);
 
-    /** {@link Jvm#QUICK_START}. */
-    static final String QUICK_JAVA_OPTS = "-Xms64m -Xmx768m -XX:MaxMetaspaceSize=256m -XX:TieredStopAtLevel=1"
-            + " -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8";
+    private static final String LONG_RUN_JAVA_OPTS = "-Xms64m -Xmx768m -XX:MaxMetaspaceSize=256m -XX:+UseSerialGC"
+            + " -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8";
+
+    static final String QUICK_JAVA_OPTS = LONG_RUN_JAVA_OPTS + " -XX:TieredStopAtLevel=1";
 
     private final Setup setup;
     private final HomeCache cache;
@@ -82,18 +84,18 @@ public final class KeycloakServer implements RunningKeycloak {
             Files.createSymbolicLink(run.home().resolve("data"), setup.data());
         }
         importing = !setup.realmFiles().isEmpty();
-        boolean kept =
-                setup.database() instanceof Database.H2 && setup.data() == null && setup.mode() == Mode.OPTIMIZED;
+        boolean kept = setup.database() instanceof Database.H2 && isNew(setup.data()) && setup.mode() == Mode.OPTIMIZED;
         if (!kept) {
             launchOnFreePorts();
             return;
         }
         // The same server as once before comes back whole. Failing that, Keycloak's own tables come from a server
-        // without providers and
-        // realms, which saves half of the time, and the rest is made as in any Keycloak that gets a new provider.
-        HomeKey same = key.database(setup.adminUser(), setup.realmFiles());
-        HomeKey plain =
-                HomeKey.of(distribution, List.of(), setup.buildOptions()).database(setup.adminUser(), List.of());
+        // without providers and realms, whatever its options, which saves half of the time; the rest is made as in any
+        // Keycloak that gets a new provider.
+        HomeKey plain = HomeKey.of(distribution, List.of(), List.of()).database(setup.adminUser(), List.of());
+        HomeKey same = setup.providers().isEmpty() && setup.realmFiles().isEmpty()
+                ? plain
+                : key.database(setup.adminUser(), setup.realmFiles());
         Optional<HomeKey> restored = cache.restoreDatabase(run.home(), List.of(same, plain));
         importing = importing && !restored.equals(Optional.of(same));
         try {
@@ -107,6 +109,15 @@ public final class KeycloakServer implements RunningKeycloak {
         if (!restored.equals(Optional.of(same))) {
             sleep(H2_WRITE_DELAY);
             new HomeProcesses(run.home()).whilePaused(() -> cache.keepDatabase(run.home(), same));
+        }
+    }
+
+    private static boolean isNew(@Nullable Path data) throws IOException {
+        if (data == null) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -161,8 +172,10 @@ public final class KeycloakServer implements RunningKeycloak {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", setup.adminUser().name());
         environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", setup.adminUser().password());
-        if (setup.jvm() == Jvm.QUICK_START) {
-            environment.put("JAVA_OPTS", QUICK_JAVA_OPTS);
+        switch (setup.jvm()) {
+            case QUICK_START -> environment.put("JAVA_OPTS", QUICK_JAVA_OPTS);
+            case LONG_RUN -> environment.put("JAVA_OPTS", LONG_RUN_JAVA_OPTS);
+            case STOCK -> {}
         }
         if (!setup.javaOpts().isEmpty()) {
             environment.put("JAVA_OPTS_APPEND", String.join(" ", setup.javaOpts()));

@@ -1,9 +1,12 @@
 package io.keypath.quicklogin.service;
 
+import io.keypath.core.Expiry;
 import io.keypath.core.Sha256;
+import io.keypath.tokens.service.KeycloakClock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -29,11 +32,13 @@ public final class OneTimeCodes {
 
     private static final String PREFIX = "keypath-quick-login-";
     private static final String CLIENT = "client";
+    private static final String REDEEMABLE_UNTIL = "redeemableUntil";
     private static final String CHALLENGE = "challenge";
     private static final String TOKEN = "token";
 
     private final KeycloakSession session;
     private final SecureRandom random;
+    private final Clock clock = new KeycloakClock();
 
     public OneTimeCodes(KeycloakSession session, SecureRandom random) {
         this.session = session;
@@ -55,6 +60,7 @@ public final class OneTimeCodes {
         String code = PendingLogin.random(random);
         var known = new HashMap<>(token.reference().notes());
         known.put(CLIENT, clientUuid);
+        known.put(REDEEMABLE_UNTIL, Long.toString(now() + LIFETIME));
         try {
             String sealed = TokenUtil.jweDirectEncode(
                     new SecretKeySpec(digest("key", code), "AES"),
@@ -77,7 +83,8 @@ public final class OneTimeCodes {
         }
         var reference = DeliveredToken.Reference.of(known);
         Map<String, String> unused = session.singleUseObjects().get(unused(code));
-        if (unused == null) {
+        // Where it is kept, time may go by another clock than that which said how long it is good for.
+        if (unused == null || Expiry.isExpired(Long.parseLong(known.getOrDefault(REDEEMABLE_UNTIL, "0")), now())) {
             return new Redemption.Replayed(reference);
         }
         if (!verifies(unused.get(CHALLENGE), verifier)) {
@@ -94,6 +101,10 @@ public final class OneTimeCodes {
         } catch (JWEException e) {
             return new Redemption.Refused();
         }
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
     }
 
     // RFC 7636 section 4.6, method S256. A verifier without a challenge is refused: one of the two was lost.

@@ -4,88 +4,56 @@ import static io.keypath.integrationtests.OAuthEndpoints.confidential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keypath.keycloakdist.KeycloakServer;
-import io.keypath.keycloakdist.Ports;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is left when parts are switched off by Keycloak's own options, as the README says: first the engine, then every
- * endpoint. {@code Authorization: Secret} has a test of its own, {@link ClientFlowLifeIT}.
+ * endpoint. The components are what was made while all was on. {@code Authorization: Secret} has a story of its own,
+ * {@link ClientFlowLife}.
  */
-class SwitchesIT {
+record SwitchedOff(
+        TestRealm realm,
+        String pathToken,
+        String exchanged,
+        String exchangedOfDeleted,
+        String ofAda,
+        String ofBob,
+        String ofCyd,
+        String clientSecret,
+        String developerSecret) {
 
-    private static final String[] ENGINE = {"--spi-path-tokens--keypath--enabled=false"};
-    private static final String[] ENDPOINTS = {
+    static final String[] ENGINE = {"--spi-path-tokens--keypath--enabled=false"};
+    static final String[] ENDPOINTS = {
         "--spi-realm-restapi-extension--gate--enabled=false",
         "--spi-realm-restapi-extension--path-tokens--enabled=false",
         "--spi-admin-realm-restapi-extension--path-tokens--enabled=false",
         "--spi-realm-restapi-extension--quick-login--enabled=false"
     };
 
-    private static final int HTTP_PORT = Ports.free(1).get(0);
-
-    @TempDir
-    static Path folder;
-
-    /** What was made while all was on. */
-    private record Made(
-            TestRealm realm,
-            String pathToken,
-            String exchanged,
-            String exchangedOfDeleted,
-            String ofAda,
-            String ofBob,
-            String ofCyd,
-            String clientSecret,
-            String developerSecret) {
-
-        Made on(KeycloakServer keycloak) {
-            return new Made(
-                    realm.on(keycloak),
-                    pathToken,
-                    exchanged,
-                    exchangedOfDeleted,
-                    ofAda,
-                    ofBob,
-                    ofCyd,
-                    clientSecret,
-                    developerSecret);
-        }
-
-        LongLifetime grant() {
-            return new LongLifetime(realm);
-        }
-
-        QuickLoginApp app(String clientId) {
-            return new QuickLoginApp(realm, clientId, realm.clientUuid(clientId));
-        }
+    SwitchedOff on(KeycloakServer keycloak) {
+        return new SwitchedOff(
+                realm.on(keycloak),
+                pathToken,
+                exchanged,
+                exchangedOfDeleted,
+                ofAda,
+                ofBob,
+                ofCyd,
+                clientSecret,
+                developerSecret);
     }
 
-    @Test
-    void whatIsSwitchedOffIsClosedAndTheRestGoesOn() {
-        Made made;
-        try (KeycloakServer keycloak = server()) {
-            made = make(keycloak);
-            assertThat(made.grant().isActive(made.pathToken())).isTrue();
-            assertThat(made.grant().isActive(made.exchanged())).isTrue();
-            assertThat(made.grant().isActive(made.exchangedOfDeleted())).isFalse();
-            for (String token : List.of(made.ofAda(), made.ofBob(), made.ofCyd())) {
-                assertThat(made.grant().isAlive(token)).isTrue();
-            }
-        }
-        try (KeycloakServer keycloak = server(ENGINE)) {
-            withoutTheEngine(made.on(keycloak));
-        }
-        try (KeycloakServer keycloak = server(ENDPOINTS)) {
-            withoutEndpoints(made.on(keycloak));
-        }
+    private LongLifetime grant() {
+        return new LongLifetime(realm);
     }
 
-    private static Made make(KeycloakServer keycloak) {
+    private QuickLoginApp app(String clientId) {
+        return new QuickLoginApp(realm, clientId, realm.clientUuid(clientId));
+    }
+
+    static SwitchedOff begin(KeycloakServer keycloak) {
         TestRealm realm = TestRealm.builder(keycloak)
                 .attribute("keypath.long-lifetime.subject-token", "true")
                 .attribute("keypath.developer-secret.role", "developer")
@@ -109,7 +77,7 @@ class SwitchesIT {
         String exchangedOfDeleted =
                 oauth.exchange(LongLifetime.CLIENT, deleted.text("token")).text("access_token");
         ada.delete("/" + deleted.text("id"));
-        return new Made(
+        var begun = new SwitchedOff(
                 realm,
                 pathToken,
                 oauth.exchange(LongLifetime.CLIENT, pathToken).text("access_token"),
@@ -121,6 +89,17 @@ class SwitchesIT {
                         .text("secret"),
                 realm.call("ada", "POST", "/developer-secrets", Map.of("name", "s"))
                         .text("secret"));
+        begun.isOn();
+        return begun;
+    }
+
+    private void isOn() {
+        assertThat(grant().isActive(pathToken)).isTrue();
+        assertThat(grant().isActive(exchanged)).isTrue();
+        assertThat(grant().isActive(exchangedOfDeleted)).isFalse();
+        for (String token : List.of(ofAda, ofBob, ofCyd)) {
+            assertThat(grant().isAlive(token)).isTrue();
+        }
     }
 
     private static Map<String, Object> withSecrets() {
@@ -129,11 +108,9 @@ class SwitchesIT {
         return client;
     }
 
-    private static void withoutTheEngine(Made made) {
-        TestRealm realm = made.realm();
-        for (String token :
-                List.of(made.pathToken(), made.exchanged(), made.exchangedOfDeleted(), made.ofAda(), made.ofCyd())) {
-            assertThat(made.grant().isActive(token)).isFalse();
+    void withoutTheEngine() {
+        for (String token : List.of(pathToken, exchanged, exchangedOfDeleted, ofAda, ofCyd)) {
+            assertThat(grant().isActive(token)).isFalse();
         }
         for (String path : List.of("/path-tokens", "/gate/verify", "/developer-secrets")) {
             assertThat(realm.call("cyd", "GET", path).status()).as(path).isEqualTo(404);
@@ -141,23 +118,23 @@ class SwitchesIT {
         for (String path : List.of("/path-tokens", "/client-secrets/" + realm.clientUuid("secrets"))) {
             assertThat(realm.admin("GET", path).status()).as(path).isEqualTo(404);
         }
-        Answer exchange = new OAuthEndpoints(realm).exchange(LongLifetime.CLIENT, made.pathToken());
+        Answer exchange = new OAuthEndpoints(realm).exchange(LongLifetime.CLIENT, pathToken);
         assertThat(exchange.status()).as(exchange.body()).isEqualTo(400);
         assertThat(exchange.text("error")).isEqualTo("invalid_request");
-        Answer grant = made.grant().request("lifetime", "3600");
-        assertThat(grant.status()).isEqualTo(400);
-        assertThat(grant.text("error_description")).isEqualTo("Long-lifetime tokens are switched off");
+        Answer refusedGrant = grant().request("lifetime", "3600");
+        assertThat(refusedGrant.status()).isEqualTo(400);
+        assertThat(refusedGrant.text("error_description")).isEqualTo("Long-lifetime tokens are switched off");
         SecretClient secret = SecretClient.in(realm);
-        assertThat(secret.token(made.clientSecret()).status()).isEqualTo(401);
-        assertThat(secret.post(OAuthEndpoints.TOKEN, made.developerSecret(), LongLifetime.form())
+        assertThat(secret.token(clientSecret).status()).isEqualTo(401);
+        assertThat(secret.post(OAuthEndpoints.TOKEN, developerSecret, LongLifetime.form())
                         .status())
                 .isEqualTo(401);
         assertThat(secret.token(TestRealm.SECRET).status()).isEqualTo(200);
 
-        Answer refused = new QuickLoginVisitor(realm).open(made.app("paths").link());
+        Answer refused = new QuickLoginVisitor(realm).open(app("paths").link());
         assertThat(refused.status()).isEqualTo(400);
         assertThat(QuickLoginVisitor.error(refused)).isEqualTo("Path tokens are switched off on this server");
-        Answer login = new QuickLoginVisitor(realm).logIn(made.app("access").link(), "cyd");
+        Answer login = new QuickLoginVisitor(realm).logIn(app("access").link(), "cyd");
         assertThat(QuickLoginVisitor.delivered(login).token()).isNotEmpty();
         Answer set = realm.admin(
                 "PUT",
@@ -166,65 +143,52 @@ class SwitchesIT {
         assertThat(set.status()).isEqualTo(400);
 
         // Keycloak's own endpoint knows nothing of a switch, but hears of what ends a token.
-        assertThat(made.grant().userinfo(made.ofAda())).isEqualTo(200);
+        assertThat(grant().userinfo(ofAda)).isEqualTo(200);
         assertThat(realm.admin(
                                 "PUT",
                                 "/users/" + realm.userId("ada") + "/reset-password",
                                 Map.of("type", "password", "value", "ada", "temporary", false))
                         .status())
                 .isEqualTo(204);
-        assertThat(made.grant().userinfo(made.ofAda())).isEqualTo(401);
+        assertThat(grant().userinfo(ofAda)).isEqualTo(401);
         assertThat(realm.admin("DELETE", "/users/" + realm.userId("bob")).status())
                 .isEqualTo(204);
         assertThat(realm.admin("POST", "/users", Map.of("username", "bob", "enabled", true))
                         .status())
                 .isEqualTo(201);
-        assertThat(made.grant().userinfo(made.ofBob())).isEqualTo(401);
-        assertThat(made.grant().userinfo(made.ofCyd())).isEqualTo(200);
+        assertThat(grant().userinfo(ofBob)).isEqualTo(401);
+        assertThat(grant().userinfo(ofCyd)).isEqualTo(200);
     }
 
-    private static void withoutEndpoints(Made made) {
-        TestRealm realm = made.realm();
-        LongLifetime grant = made.grant();
+    void withoutEndpoints() {
+        LongLifetime grant = grant();
         // What happened meanwhile was not lost.
-        assertThat(grant.isActive(made.ofAda())).isFalse();
-        assertThat(grant.isActive(made.ofBob())).isFalse();
-        assertThat(grant.userinfo(made.ofAda())).isEqualTo(401);
-        assertThat(grant.userinfo(made.ofBob())).isEqualTo(401);
-        for (String token : List.of(made.pathToken(), made.exchanged(), made.ofCyd())) {
+        assertThat(grant.isActive(ofAda)).isFalse();
+        assertThat(grant.isActive(ofBob)).isFalse();
+        assertThat(grant.userinfo(ofAda)).isEqualTo(401);
+        assertThat(grant.userinfo(ofBob)).isEqualTo(401);
+        for (String token : List.of(pathToken, exchanged, ofCyd)) {
             assertThat(grant.isActive(token)).isTrue();
         }
-        assertThat(grant.isActive(made.exchangedOfDeleted())).isFalse();
+        assertThat(grant.isActive(exchangedOfDeleted)).isFalse();
 
         for (String path : List.of("/path-tokens", "/path-tokens/self", "/gate/verify", "/quick-login")) {
             assertThat(realm.call("cyd", "GET", path).status()).as(path).isEqualTo(404);
         }
-        assertThat(Http.of("GET", made.app("access").link()).send().status()).isEqualTo(404);
+        assertThat(Http.of("GET", app("access").link()).send().status()).isEqualTo(404);
         assertThat(realm.admin("GET", "/path-tokens").status()).isEqualTo(404);
         assertThat(new OAuthEndpoints(realm)
-                        .exchange(LongLifetime.CLIENT, made.pathToken())
+                        .exchange(LongLifetime.CLIENT, pathToken)
                         .status())
                 .isEqualTo(200);
         assertThat(grant.request("lifetime", "3600").status()).isEqualTo(200);
         SecretClient secret = SecretClient.in(realm);
-        assertThat(secret.token(made.clientSecret()).status()).isEqualTo(200);
-        assertThat(secret.post(OAuthEndpoints.TOKEN, made.developerSecret(), LongLifetime.form())
+        assertThat(secret.token(clientSecret).status()).isEqualTo(200);
+        assertThat(secret.post(OAuthEndpoints.TOKEN, developerSecret, LongLifetime.form())
                         .status())
                 .isEqualTo(200);
         assertThat(realm.admin("GET", "/client-secrets/" + realm.clientUuid("secrets"))
                         .status())
                 .isEqualTo(200);
-    }
-
-    private static KeycloakServer server(String... off) {
-        return KeycloakServer.builder()
-                .providers(List.of(TestServer.bundle()))
-                .data(folder.resolve("data"))
-                // The issuer of the tokens.
-                .httpPort(HTTP_PORT)
-                // SecretClient has addresses of its own.
-                .options("--proxy-headers=xforwarded")
-                .buildOptions(off)
-                .start();
     }
 }
