@@ -19,7 +19,7 @@ case " $* " in
 *) rm -f themes/target/keypath-themes-*.jar ;;
 esac
 say "Building with $JAVA_HOME"
-./mvnw -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip "$@" -pl "$modules" -am package
+./mvnw -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Denforcer.skip "$@" -pl "$modules" -am package
 
 # In place of this shell, so that signals reach it.
 exec "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp demo/target/classes:keycloak-dist/target/classes io.keypath.demo.Demo .

@@ -9,7 +9,7 @@ need curl
 benchmark=${1:?"Which one? SecretLookup"}
 shift
 mkdir -p target
-./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip -pl providers/bundle,benchmarks -am \
+./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Denforcer.skip -pl providers/bundle,benchmarks -am \
     package dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime \
     >target/benchmark.log 2>&1 || { tail -40 target/benchmark.log >&2; exit 1; }
 exec "$JAVA_HOME/bin/java" -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" "io.keypath.benchmarks.$benchmark" . "$@"

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,149 +22,30 @@ class BadInputIT {
     private static final Caller ADA = REALM.as("ada");
     private static final String ADA_ID = REALM.userId("ada");
 
-    /** The rest of a body that already has a name, and what its refusal names. */
+    /** One row of each kind for each field; all that can be wrong with it, its unit test says. */
     static Stream<Arguments> fields() {
-        var rows = new ArrayList<Arguments>();
-        for (String value : List.of("null", "5", "true", "[]", "{}", "\"\"", "\"   \"")) {
-            rows.add(arguments("{\"name\": " + value + "}", "name"));
-        }
-        rows.add(arguments("{}", "name"));
-        rows.add(arguments("{\"name\": \"" + "x".repeat(256) + "\"}", "name"));
-        rows.add(arguments("{\"name\": \"a\\u0000b\"}", "name"));
-        rows.add(arguments("{\"name\": \"a\\nb\"}", "name"));
-        rows.add(arguments("{\"name\": \"a\\u0085b\"}", "name"));
-        rows.add(arguments("{\"name\": \"a\\ud800b\"}", "name"));
-        rows.add(arguments("{\"name\": \"a\", \"name\": \"b\"}", "twice"));
-        rows.add(arguments("{\"name\": \"a\", \"nam\": \"b\"}", "unknown field"));
-        rows.add(arguments("{\"name\": \"a\", \"id\": \"b\"}", "unknown field"));
-        rows.add(arguments("{\"name\": \"a\", \"user\": \"" + ADA_ID + "\"}", "unknown field"));
-
-        for (String value : List.of("5", "{}", "[\"a\"]", "\"\"", "\"\\u001b[31m\"", quoted("x".repeat(1001)))) {
-            rows.add(field("description", value));
-        }
-
-        for (String value : List.of("5", "\"/maps\"", "{}", "[]", "true", "{\"path\": \"/\", \"access\": \"read\"}")) {
-            rows.add(field("accessList", value));
-        }
-        for (String entry : List.of(
-                "1",
-                "null",
-                "\"/maps\"",
-                "[]",
-                "{}",
-                "{\"path\": \"/maps\"}",
-                "{\"access\": \"read\"}",
-                "{\"path\": null, \"access\": \"read\"}",
-                "{\"path\": 5, \"access\": \"read\"}",
-                "{\"path\": [\"/\"], \"access\": \"read\"}",
-                "{\"path\": \"/maps\", \"access\": null}",
-                "{\"path\": \"/maps\", \"access\": \"\"}",
-                "{\"path\": \"/maps\", \"access\": \"READ\"}",
-                "{\"path\": \"/maps\", \"access\": \"admin\"}",
-                "{\"path\": \"/maps\", \"access\": \"storage.read\"}",
-                "{\"path\": \"/maps\", \"access\": [\"read\"]}",
-                "{\"path\": \"/maps\", \"access\": " + quoted("r".repeat(33)) + "}",
-                "{\"path\": \"/maps\", \"access\": \"read\", \"more\": 1}")) {
-            rows.add(field("accessList", "[" + entry + "]"));
-        }
-        for (String path : List.of(
-                "",
-                " ",
-                "maps",
-                "maps/ams",
-                "//maps",
-                "/maps//ams",
-                "/maps/../ams",
-                "/maps/..",
-                "/../etc/passwd",
-                "/./maps",
-                "/maps/.",
-                "/maps/..;x/ams",
-                "/maps/%2e%2e/ams",
-                "/maps/%2E./ams",
-                "/maps/.%2e/",
-                "/maps/%252e%252e/ams",
-                "/maps%2fams",
-                "/maps%2Fams",
-                "/maps%252Fams",
-                "/maps%5cams",
-                "/maps%00",
-                "/maps%0a",
-                "/maps%7F",
-                "/maps%",
-                "/maps%zz",
-                "/maps%FF",
-                "/maps%C0%AE",
-                "/maps%ED%A0%80",
-                "/maps?x=1",
-                "/maps#x",
-                "https://example.org/maps",
-                "/a".repeat(65),
-                "/" + "a".repeat(1024),
-                "/" + "a".repeat(5000))) {
-            rows.add(field(
-                    "accessList",
-                    "[{\"path\": \"/good\", \"access\": \"read\"}, {\"path\": " + quoted(path)
-                            + ", \"access\": \"read\"}]"));
-        }
-        rows.add(field("accessList", "[{\"path\": \"/maps\\\\ams\", \"access\": \"read\"}]"));
-        rows.add(field("accessList", "[{\"path\": \"/maps\\u0000\", \"access\": \"read\"}]"));
-        rows.add(field("accessList", "[{\"path\": \"/maps\\ud800\", \"access\": \"read\"}]"));
-        rows.add(field(
-                "accessList",
-                IntStream.range(0, 1001)
-                        .mapToObj(i -> "{\"path\": \"/maps/" + i + "\", \"access\": \"read\"}")
-                        .collect(Collectors.joining(",", "[", "]"))));
-
-        for (String value : List.of("5", "[\"email\"]", "\"\"", "{}", quoted("s".repeat(1001)))) {
-            rows.add(field("scope", value));
-        }
-
-        for (String origin : List.of(
-                "*",
-                "null",
-                "maps.example",
-                "https://*.example",
-                "https://maps.example/",
-                "https://maps.example/path",
-                "https://maps.example?x",
-                "https://user@maps.example",
-                "https://maps.example:0",
-                "https://maps.example:65536",
-                "ftp://maps.example",
-                "javascript:alert(1)",
-                "https://",
-                "https://maps.example https://other.example",
-                "",
-                "https://" + "a".repeat(250) + ".example")) {
-            rows.add(field("allowedOrigins", "[" + quoted(origin) + "]"));
-        }
-        for (String network : List.of(
-                "localhost",
-                "example.org",
-                "*",
-                "10.0.0.1/8",
-                "10.0.0.0/33",
-                "10.0.0.0/-1",
-                "10.0.0.0/",
-                "10.0.0/8",
-                "300.1.1.1",
-                "010.0.0.0/8",
-                "2001:db8::/129",
-                "2001:db8::1/32",
-                "10.0.0.0/8 192.168.0.0/16",
-                "",
-                "1".repeat(65))) {
-            rows.add(field("allowedNetworks", "[" + quoted(network) + "]"));
-        }
-        for (String list : List.of("allowedOrigins", "allowedNetworks")) {
-            for (String value : List.of("[]", "5", "{}", "\"https://maps.example\"", "[5]", "[null]", "[[]]")) {
-                rows.add(field(list, value));
-            }
-        }
-        rows.add(field("allowedOrigins", numbered(21, "https://maps%d.example")));
-        rows.add(field("allowedNetworks", numbered(21, "10.%d.0.0/16")));
-        return rows.stream();
+        return Stream.of(
+                arguments("{}", "name"),
+                arguments("{\"name\": 5}", "name"),
+                arguments("{\"name\": " + quoted("x".repeat(256)) + "}", "name"),
+                arguments("{\"name\": \"a\\u0000b\"}", "name"),
+                arguments("{\"name\": \"a\", \"name\": \"b\"}", "twice"),
+                arguments("{\"name\": \"a\", \"user\": " + quoted(ADA_ID) + "}", "unknown field"),
+                field("description", quoted("x".repeat(1001))),
+                field("accessList", "[]"),
+                field("accessList", "null"),
+                field("accessList", "[{\"path\": \"/maps\"}]"),
+                field("accessList", "[{\"path\": \"/maps\", \"access\": \"admin\"}]"),
+                field("accessList", "[{\"path\": \"/maps/%2e%2e/ams\", \"access\": \"read\"}]"),
+                field("accessList", numbered(1001, "{\"path\": \"/maps/%d\", \"access\": \"read\"}")),
+                field("scope", "[\"email\"]"),
+                field("scope", quoted("s".repeat(1001))),
+                field("allowedOrigins", "[\"*\"]"),
+                field("allowedOrigins", "null"),
+                field("allowedOrigins", numbered(21, "\"https://maps%d.example\"")),
+                field("allowedNetworks", "[\"10.0.0.1/8\"]"),
+                field("allowedNetworks", "[]"),
+                field("allowedNetworks", numbered(21, "\"10.%d.0.0/16\"")));
     }
 
     static Stream<String> noObjects() {
@@ -425,7 +305,7 @@ class BadInputIT {
     @SuppressWarnings("AnnotateFormatMethod")
     private static String numbered(int count, String pattern) {
         return IntStream.range(0, count)
-                .mapToObj(i -> quoted(String.format(pattern, i)))
+                .mapToObj(i -> String.format(pattern, i))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 }
