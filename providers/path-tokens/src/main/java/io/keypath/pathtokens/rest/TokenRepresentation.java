@@ -68,12 +68,12 @@ record TokenRepresentation(
                 token.description(),
                 token.hint(),
                 entries(token),
-                token.vocabulary() == null ? null : Integer.valueOf(view.accessListSize()),
-                token.scope(),
-                token.allowedOrigins(),
-                token.allowedNetworks(),
-                Iso8601.of(token.createdAt()),
-                Iso8601.ofNullable(token.expiresAt()),
+                token.reach().vocabulary() == null ? null : Integer.valueOf(view.accessListSize()),
+                token.reach().scope(),
+                token.restrictions().origins(),
+                token.restrictions().networks(),
+                Iso8601.of(token.lifetime().createdAt()),
+                Iso8601.ofNullable(token.lifetime().expiresAt()),
                 Iso8601.ofNullable(view.lastUsedAt()),
                 view.lastUsedFrom(),
                 token.enabled(),
@@ -85,9 +85,9 @@ record TokenRepresentation(
     }
 
     private static @Nullable List<Entry> entries(StoredCredential token) {
-        return token.vocabulary() == null
+        return token.reach().vocabulary() == null
                 ? null
-                : token.grants().stream()
+                : token.reach().grants().stream()
                         .map(grant -> new Entry(grant.path(), grant.action()))
                         .toList();
     }

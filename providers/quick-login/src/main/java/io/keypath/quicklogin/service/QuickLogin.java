@@ -346,7 +346,7 @@ public final class QuickLogin {
             tokens.requireCreator(user, AccountCaller.authTime(claims, login));
             int most = Math.max(Math.min(MOST_TOKENS, tokens.policy().maxPerOwner() / 2), 1);
             var issued = tokens.issue(user, client, request(client, settings), most, new QuickLoginEvents(client));
-            Long expiresAt = issued.token().token().expiresAt();
+            Long expiresAt = issued.token().token().lifetime().expiresAt();
             return new DeliveredToken(
                     issued.string().reveal(),
                     new DeliveredToken.Reference(

@@ -233,7 +233,7 @@ public final class ClientSecretsAdminResource {
     }
 
     private TokenView secret(ClientModel client, String id) {
-        TokenView view = secrets.get(id);
+        TokenView view = secrets.get(null, id);
         if (!view.token().clientUuid().equals(client.getId())) {
             throw OAuthError.notFound("There is no such secret");
         }

@@ -1,25 +1,21 @@
 package io.keypath.secretauthenticator.service;
 
+import io.keypath.core.LifetimePolicy;
 import io.keypath.core.TokenString;
 import io.keypath.core.Validity;
 import io.keypath.tokens.service.CredentialLedger;
+import io.keypath.tokens.service.Credentials;
 import io.keypath.tokens.service.IssuedToken;
-import io.keypath.tokens.service.Owners;
 import io.keypath.tokens.service.PolicyAttributes;
 import io.keypath.tokens.service.TokenAudit;
 import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenProblem;
 import io.keypath.tokens.service.TokenProblem.Kind;
 import io.keypath.tokens.service.TokenQuota;
-import io.keypath.tokens.service.TokenView;
 import io.keypath.tokens.store.StoredCredential;
-import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
-import io.keypath.tokens.store.TokenState;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -28,16 +24,15 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
 /** The rules of the {@code kps_} secrets of clients and of developers in the session's realm. */
-public final class Secrets {
+public final class Secrets extends Credentials {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final CredentialLedger ledger;
 
     private Secrets(KeycloakSession session, Set<TokenKind> kinds, TokenEngine tokens) {
+        super(tokens.ledger(kinds), TokenString.Kind.SECRET);
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.ledger = tokens.ledger(kinds);
     }
 
     /** All secrets, as administrators see them: a client's own, and those of developers, for the client of these. */
@@ -83,6 +78,11 @@ public final class Secrets {
         }
     }
 
+    @Override
+    protected LifetimePolicy lifetimes() {
+        return policy().lifetimes();
+    }
+
     /** Refuses a user who may not have developer secrets. */
     public void requireDeveloper(UserModel user) {
         if (!Developers.isOne(session, realm, user)) {
@@ -117,54 +117,12 @@ public final class Secrets {
                 audit);
     }
 
-    /** Secrets of a filter, newest first. */
-    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
-        return list(filter, state, first, max, Owners.ALL);
-    }
-
-    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners. */
-    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
-        return ledger.list(filter, state, first, max, owners);
-    }
-
-    public long count(TokenFilter filter, @Nullable TokenState state) {
-        return count(filter, state, Owners.ALL);
-    }
-
-    /** As {@link #count(TokenFilter, TokenState)}, of some owners. */
-    public long count(TokenFilter filter, @Nullable TokenState state, Owners owners) {
-        return ledger.count(filter, state, owners);
-    }
-
-    public TokenView get(String ownerId, String id) {
-        return ledger.get(ownerId, id);
-    }
-
-    /** One of a realm's secrets, whoever has it. */
-    public TokenView get(String id) {
-        return ledger.get(null, id);
-    }
-
-    /**
-     * Gives a secret a new string, which lives as long as the first one did, within today's policy.
-     *
-     * @param overlap seconds that the old string goes on working, 0 to {@link CredentialLedger#MAX_OVERLAP}
-     */
-    public IssuedToken rotate(String ownerId, String id, long overlap, TokenAudit audit) {
-        return ledger.rotate(ownerId, id, overlap, TokenString.Kind.SECRET, policy().lifetimes(), audit);
-    }
-
-    /** Deletes a secret; it is dead when this returns. */
-    public void delete(String ownerId, String id, TokenAudit audit) {
-        ledger.delete(ownerId, id, audit);
-    }
-
     private IssuedToken issue(
             TokenKind kind, String ownerId, ClientModel client, String name, Validity validFor, TokenAudit audit) {
         SecretPolicy policy = policy();
-        long now = ledger.now();
+        long now = ledger().now();
         Long expiresAt = CredentialLedger.expiry(policy.lifetimes(), validFor, now);
-        TokenString string = ledger.generate(TokenString.Kind.SECRET);
+        TokenString string = ledger().generate(TokenString.Kind.SECRET);
         var secret = new StoredCredential(
                 UUID.randomUUID().toString(),
                 realm.getId(),
@@ -174,23 +132,13 @@ public final class Secrets {
                 name,
                 null,
                 string.hint(),
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                expiresAt == null ? null : Long.valueOf(expiresAt - now),
-                now,
-                now,
-                expiresAt,
+                StoredCredential.Reach.NONE,
+                StoredCredential.Restrictions.NONE,
+                StoredCredential.Lifetime.from(now, expiresAt),
                 true,
-                null,
-                null);
+                StoredCredential.LastUse.NEVER);
         return new IssuedToken(
-                string, ledger.add(secret, string.sha256(), new TokenQuota(policy.maxPerOwner(), "secrets", 0), audit));
-    }
-
-    private static TokenProblem invalid(String message) {
-        return new TokenProblem(Kind.INVALID_REQUEST, message);
+                string,
+                ledger().add(secret, string.sha256(), new TokenQuota(policy.maxPerOwner(), "secrets", 0), audit));
     }
 }

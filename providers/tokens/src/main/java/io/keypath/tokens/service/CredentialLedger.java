@@ -140,13 +140,15 @@ public final class CredentialLedger {
                     most == UNBOUNDED ? List.<StoredCredential>of() : store.listOlder(token, most - 1)) {
                 ended.addAll(end(inner, old, audit));
             }
-            if (store.countUnexpired(realm.getId(), kinds, ownerId, token.createdAt()) >= quota.most()) {
+            if (store.countUnexpired(
+                            realm.getId(), kinds, ownerId, token.lifetime().createdAt())
+                    >= quota.most()) {
                 throw invalid("The limit of " + quota.most() + " " + quota.what() + " is reached; delete one first");
             }
-            requireRoom(store, ownerId, AccessLists.bytes(token.grants()), quota);
+            requireRoom(store, ownerId, AccessLists.bytes(token.reach().grants()), quota);
             store.insert(token, hash);
             // Rows of a minute each, made all day, must not pile up until the sweep.
-            store.trimExpired(realm.getId(), kinds, ownerId, token.createdAt(), quota.most());
+            store.trimExpired(realm.getId(), kinds, ownerId, token.lifetime().createdAt(), quota.most());
             audit.record(inner, Change.CREATED, token);
             return token;
         });
@@ -227,7 +229,8 @@ public final class CredentialLedger {
             }
             StoredCredential before = require(lock(store, id), ownerId);
             StoredCredential after = change.apply(before);
-            long bytes = AccessLists.bytes(after.grants()) - AccessLists.bytes(before.grants());
+            long bytes = AccessLists.bytes(after.reach().grants())
+                    - AccessLists.bytes(before.reach().grants());
             requireRoom(store, before.ownerId(), bytes, quota);
             store.update(after);
             audit.record(inner, Change.UPDATED, after);
@@ -277,7 +280,7 @@ public final class CredentialLedger {
             }
             StoredCredential reissued = locked.reissued(string.hint(), now, reissuedExpiry(lifetimes, locked, now));
             // The overlap is a grace, not a gift: the old string never outlives its own expiry.
-            Long end = locked.expiresAt();
+            Long end = locked.lifetime().expiresAt();
             store.replaceString(reissued, string.sha256(), end == null ? now + overlap : Math.min(end, now + overlap));
             store.trimStrings(reissued, KEPT_STRINGS);
             audit.record(inner, Change.ROTATED, reissued);
@@ -342,7 +345,7 @@ public final class CredentialLedger {
     public void deleteAllWithSession(TokenFilter filter, long issuedUntil, TokenAudit audit) {
         deleteWithSession(
                 TokenStore.of(session).withoutGrants(filter.withKinds(kinds)).stream()
-                        .filter(token -> token.issuedAt() <= issuedUntil)
+                        .filter(token -> token.lifetime().issuedAt() <= issuedUntil)
                         .toList(),
                 audit);
     }
@@ -416,7 +419,7 @@ public final class CredentialLedger {
      * @param now epoch seconds
      */
     static void revokeJwt(KeycloakSession session, StoredCredential token, long now) {
-        Long expiresAt = token.expiresAt();
+        Long expiresAt = token.lifetime().expiresAt();
         if (token.kind().isJwt() && expiresAt != null && !Expiry.isExpired(expiresAt, now)) {
             // One second more, as Keycloak's own revocation: it takes a token for good while its exp is not yet past.
             session.revokedTokens().put(JwtId.of(token.id()), Math.max(expiresAt - now + 1, LEAST_REVOCATION));
@@ -443,7 +446,7 @@ public final class CredentialLedger {
     }
 
     private TokenView view(StoredCredential token) {
-        return view(token, token.grants().size());
+        return view(token, token.reach().grants().size());
     }
 
     private TokenView view(StoredCredential token, int grantCount) {
@@ -452,8 +455,8 @@ public final class CredentialLedger {
                 : null;
         ClientModel client = realm.getClientById(token.clientUuid());
         TokenUse pending = lastUses.pending(token.id());
-        Long lastUsedAt = token.lastUsedAt();
-        String lastUsedFrom = token.lastUsedFrom();
+        Long lastUsedAt = token.lastUse().at();
+        String lastUsedFrom = token.lastUse().from();
         if (pending != null && (lastUsedAt == null || lastUsedAt < pending.at())) {
             lastUsedAt = pending.at();
             lastUsedFrom = pending.from() == null ? lastUsedFrom : pending.from();
@@ -478,8 +481,10 @@ public final class CredentialLedger {
             @Nullable Long lastUsedAt) {
         long now = now();
         TokenKind kind = token.kind();
-        Long expiresAt = token.expiresAt();
-        long activeAt = lastUsedAt == null ? token.issuedAt() : Math.max(lastUsedAt, token.issuedAt());
+        Long expiresAt = token.lifetime().expiresAt();
+        long activeAt = lastUsedAt == null
+                ? token.lifetime().issuedAt()
+                : Math.max(lastUsedAt, token.lifetime().issuedAt());
         if (expiresAt != null && Expiry.isExpired(expiresAt, now)) {
             return StateReason.EXPIRED;
         }
@@ -489,7 +494,9 @@ public final class CredentialLedger {
         if (client == null) {
             return StateReason.CLIENT_GONE;
         }
-        if (kind.endsByNotBefore() && NotBefore.of(session, realm, client, owner) > token.issuedAt()) {
+        if (kind.endsByNotBefore()
+                && NotBefore.of(session, realm, client, owner)
+                        > token.lifetime().issuedAt()) {
             return StateReason.NOT_BEFORE;
         }
         if (kind.endsWhenIdle() && TokenPolicy.isIdle(realm, activeAt, now)) {
@@ -556,7 +563,7 @@ public final class CredentialLedger {
     }
 
     private static @Nullable Long reissuedExpiry(LifetimePolicy lifetimes, StoredCredential token, long now) {
-        Long validFor = token.validFor();
+        Long validFor = token.lifetime().validFor();
         if (validFor == null) {
             return lifetimes.unlimited() ? null : Long.valueOf(now + lifetimes.maxSeconds());
         }

@@ -13,7 +13,6 @@ import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.StoredString;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
-import io.keypath.tokens.store.TokenState;
 import io.keypath.tokens.store.TokenStore;
 import java.util.List;
 import java.util.Optional;
@@ -29,19 +28,18 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.AccessToken;
 
 /** The rules of the tokens of the session's realm: who may make them, what they may be, how they may change. */
-public final class PathTokens {
+public final class PathTokens extends Credentials {
 
     private static final int HINT_LENGTH = 4;
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final CredentialLedger ledger;
     private @Nullable TokenPolicy policy;
 
     PathTokens(KeycloakSession session, CredentialLedger ledger) {
+        super(ledger, TokenString.Kind.TOKEN);
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.ledger = ledger;
     }
 
     /** The realm's policy, as it is at the first call; INVALID_REQUEST when an attribute cannot be read. */
@@ -57,6 +55,11 @@ public final class PathTokens {
         } catch (PolicyAttributes.InvalidPolicyException e) {
             throw PolicyAttributes.unreadable(e);
         }
+    }
+
+    @Override
+    protected LifetimePolicy lifetimes() {
+        return policy().lifetimes();
     }
 
     /**
@@ -76,7 +79,7 @@ public final class PathTokens {
      */
     public void requireRecentLogin(long authTime) {
         Long maxAuthAge = policy().maxAuthAge();
-        if (maxAuthAge != null && Expiry.isExpired(authTime + maxAuthAge, ledger.now())) {
+        if (maxAuthAge != null && Expiry.isExpired(authTime + maxAuthAge, ledger().now())) {
             throw TokenProblem.loginTooOld(maxAuthAge);
         }
     }
@@ -120,10 +123,9 @@ public final class PathTokens {
     public IssuedToken issue(UserModel owner, ClientModel client, TokenRequest request, int most, TokenAudit audit) {
         requireUnbound(client);
         TokenPolicy policy = policy();
-        long now = ledger.now();
+        long now = ledger().now();
         Long expiresAt = CredentialLedger.expiry(policy.lifetimes(), request.validFor(), now);
-        AccessList accessList = request.accessList();
-        TokenString string = ledger.generate(TokenString.Kind.TOKEN);
+        TokenString string = ledger().generate(TokenString.Kind.TOKEN);
         var token = new StoredCredential(
                 UUID.randomUUID().toString(),
                 realm.getId(),
@@ -133,19 +135,13 @@ public final class PathTokens {
                 request.name(),
                 request.description(),
                 string.hint(),
-                Scopes.require(request.scope(), client, owner),
-                accessList == null ? null : accessList.vocabulary().id(),
-                accessList == null ? List.of() : AccessLists.stored(accessList),
-                origins(request.allowedOrigins()),
-                networks(request.allowedNetworks()),
-                expiresAt == null ? null : Long.valueOf(expiresAt - now),
-                now,
-                now,
-                expiresAt,
+                reach(Scopes.require(request.scope(), client, owner), request.accessList()),
+                new StoredCredential.Restrictions(
+                        origins(request.allowedOrigins()), networks(request.allowedNetworks())),
+                StoredCredential.Lifetime.from(now, expiresAt),
                 true,
-                null,
-                null);
-        TokenView view = ledger.add(token, string.sha256(), policy.quota(), most, audit);
+                StoredCredential.LastUse.NEVER);
+        TokenView view = ledger().add(token, string.sha256(), policy.quota(), most, audit);
         return new IssuedToken(string, view);
     }
 
@@ -155,7 +151,6 @@ public final class PathTokens {
      * @param owner a user, or a service account's user
      */
     public TokenView register(UserModel owner, ClientModel client, IssuedJwt jwt, TokenAudit audit) {
-        AccessList accessList = jwt.accessList();
         var token = new StoredCredential(
                 jwt.id(),
                 realm.getId(),
@@ -165,65 +160,32 @@ public final class PathTokens {
                 jwt.name(),
                 null,
                 jwt.id().substring(jwt.id().length() - HINT_LENGTH),
-                jwt.scope(),
-                accessList == null ? null : accessList.vocabulary().id(),
-                accessList == null ? List.of() : AccessLists.stored(accessList),
-                List.of(),
-                List.of(),
-                jwt.expiresAt() - jwt.issuedAt(),
-                jwt.issuedAt(),
-                jwt.issuedAt(),
-                jwt.expiresAt(),
+                reach(jwt.scope(), jwt.accessList()),
+                StoredCredential.Restrictions.NONE,
+                StoredCredential.Lifetime.from(jwt.issuedAt(), jwt.expiresAt()),
                 true,
-                null,
-                null);
-        return ledger.add(token, jwt.hash(), policy().quota(), audit);
+                StoredCredential.LastUse.NEVER);
+        return ledger().add(token, jwt.hash(), policy().quota(), audit);
     }
 
-    /** Tokens of a filter, newest first. */
-    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
-        return list(filter, state, first, max, Owners.ALL);
-    }
-
-    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners. */
-    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
-        return ledger.list(filter, state, first, max, owners);
-    }
-
-    public long count(TokenFilter filter, @Nullable TokenState state) {
-        return count(filter, state, Owners.ALL);
-    }
-
-    /** As {@link #count(TokenFilter, TokenState)}, of some owners. */
-    public long count(TokenFilter filter, @Nullable TokenState state, Owners owners) {
-        return ledger.count(filter, state, owners);
-    }
-
-    /**
-     * One token.
-     *
-     * @param ownerId whose it must be; null for anybody's
-     */
-    public TokenView get(@Nullable String ownerId, String id) {
-        return ledger.get(ownerId, id);
+    private static StoredCredential.Reach reach(@Nullable String scope, @Nullable AccessList accessList) {
+        return accessList == null
+                ? new StoredCredential.Reach(scope, null, List.of())
+                : new StoredCredential.Reach(scope, accessList.vocabulary().id(), AccessLists.stored(accessList));
     }
 
     /** Changes a token; it never reaches more or lives longer afterwards. */
     public TokenView change(@Nullable String ownerId, String id, TokenChange change, TokenAudit audit) {
-        return ledger.update(ownerId, id, policy().quota(), audit, token -> changed(token, change));
+        return ledger().update(ownerId, id, policy().quota(), audit, token -> changed(token, change));
     }
 
-    /**
-     * Gives a token a new string, which lives as long as the first one did, within today's policy.
-     *
-     * @param overlap seconds that the old string goes on working, 0 to {@link CredentialLedger#MAX_OVERLAP}
-     */
+    @Override
     public IssuedToken rotate(String ownerId, String id, long overlap, TokenAudit audit) {
-        ClientModel client = realm.getClientById(ledger.get(ownerId, id).token().clientUuid());
+        ClientModel client = realm.getClientById(get(ownerId, id).token().clientUuid());
         if (client != null) {
             requireUnbound(client);
         }
-        return ledger.rotate(ownerId, id, overlap, TokenString.Kind.TOKEN, policy().lifetimes(), audit);
+        return super.rotate(ownerId, id, overlap, audit);
     }
 
     private static void requireUnbound(ClientModel client) {
@@ -232,18 +194,9 @@ public final class PathTokens {
         }
     }
 
-    /**
-     * Deletes a token; it is dead when this returns.
-     *
-     * @param ownerId whose it must be; null for anybody's
-     */
-    public void delete(@Nullable String ownerId, String id, TokenAudit audit) {
-        ledger.delete(ownerId, id, audit);
-    }
-
     /** Deletes all tokens of a filter and of some owners; their number. */
     public int deleteAll(TokenFilter filter, Owners owners) {
-        return ledger.deleteAll(filter, owners);
+        return ledger().deleteAll(filter, owners);
     }
 
     /**
@@ -256,7 +209,7 @@ public final class PathTokens {
             return;
         }
         Long usableUntil = found.get().usableUntil();
-        if (usableUntil != null && Expiry.isExpired(usableUntil, ledger.now())) {
+        if (usableUntil != null && Expiry.isExpired(usableUntil, ledger().now())) {
             return;
         }
         end(found.get().token(), audit);
@@ -315,11 +268,11 @@ public final class PathTokens {
     }
 
     private AccessList narrowed(StoredCredential token, Function<Vocabulary, AccessList> asked) {
-        String vocabulary = token.vocabulary();
+        String vocabulary = token.reach().vocabulary();
         if (vocabulary == null) {
             return accessList(policy().vocabulary(), asked);
         }
-        AccessList held = AccessLists.read(vocabulary, token.grants());
+        AccessList held = AccessLists.read(vocabulary, token.reach().grants());
         AccessList narrowed = accessList(held.vocabulary(), asked);
         if (!narrowed.isWithin(held)) {
             throw invalid("accessList may only become narrower: each entry must lie within what the token reaches");
@@ -331,16 +284,16 @@ public final class PathTokens {
         if (validFor instanceof Validity.Unspecified) {
             return token;
         }
-        Long held = token.expiresAt();
+        Long held = token.lifetime().expiresAt();
         if (validFor instanceof Validity.Seconds asked) {
             long seconds = asked.seconds();
             if (seconds < LifetimePolicy.MIN_SECONDS || seconds > LifetimePolicy.LIMIT_SECONDS) {
                 throw invalid("validFor must be between " + LifetimePolicy.MIN_SECONDS + " and "
                         + LifetimePolicy.LIMIT_SECONDS + " seconds");
             }
-            long expiresAt = ledger.now() + seconds;
-            if (held == null || expiresAt <= held) {
-                return token.withExpiry(expiresAt, seconds);
+            long now = ledger().now();
+            if (held == null || now + seconds <= held) {
+                return token.withLifetime(token.lifetime().endingIn(seconds, now));
             }
         } else if (held == null) {
             return token;
@@ -372,9 +325,5 @@ public final class PathTokens {
         } catch (IllegalArgumentException e) {
             throw invalid("allowedNetworks: " + String.valueOf(e.getMessage()));
         }
-    }
-
-    private static TokenProblem invalid(String message) {
-        return new TokenProblem(Kind.INVALID_REQUEST, message);
     }
 }

@@ -209,7 +209,7 @@ public final class TokenVerifier {
 
     private static @Nullable CachedCredential read(String hash, StoredString string) {
         StoredCredential stored = string.token();
-        Long lastUsedAt = stored.lastUsedAt();
+        Long lastUsedAt = stored.lastUse().at();
         try {
             return new CachedCredential(
                     hash,
@@ -219,15 +219,21 @@ public final class TokenVerifier {
                     stored.ownerId(),
                     stored.clientUuid(),
                     stored.name(),
-                    stored.scope(),
+                    stored.reach().scope(),
                     accessList(stored),
-                    stored.allowedOrigins().isEmpty() ? null : AllowedOrigins.parse(stored.allowedOrigins()),
-                    stored.allowedNetworks().isEmpty() ? null : AllowedNetworks.parse(stored.allowedNetworks()),
-                    stored.createdAt(),
+                    stored.restrictions().origins().isEmpty()
+                            ? null
+                            : AllowedOrigins.parse(stored.restrictions().origins()),
+                    stored.restrictions().networks().isEmpty()
+                            ? null
+                            : AllowedNetworks.parse(stored.restrictions().networks()),
+                    stored.lifetime().createdAt(),
                     string.issuedAt(),
-                    stored.expiresAt(),
+                    stored.lifetime().expiresAt(),
                     string.usableUntil(),
-                    lastUsedAt == null ? stored.issuedAt() : Math.max(lastUsedAt, stored.issuedAt()));
+                    lastUsedAt == null
+                            ? stored.lifetime().issuedAt()
+                            : Math.max(lastUsedAt, stored.lifetime().issuedAt()));
         } catch (IllegalArgumentException e) {
             LOG.errorf(e, "The row of token %s cannot be read; the token is refused", stored.id());
             return null;
@@ -235,7 +241,9 @@ public final class TokenVerifier {
     }
 
     private static @Nullable AccessList accessList(StoredCredential stored) {
-        String vocabulary = stored.vocabulary();
-        return vocabulary == null ? null : AccessLists.read(vocabulary, stored.grants());
+        String vocabulary = stored.reach().vocabulary();
+        return vocabulary == null
+                ? null
+                : AccessLists.read(vocabulary, stored.reach().grants());
     }
 }

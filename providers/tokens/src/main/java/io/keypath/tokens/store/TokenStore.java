@@ -220,13 +220,13 @@ public final class TokenStore {
 
     public void insert(StoredCredential token, String hash) {
         var entity = new TokenEntity(token.id(), token.realmId(), token.kind(), token.ownerId(), token.clientUuid());
-        entity.scope = token.scope();
-        entity.allowedOrigins = joined(token.allowedOrigins());
-        entity.allowedNetworks = joined(token.allowedNetworks());
-        entity.createdAt = token.createdAt();
+        entity.scope = token.reach().scope();
+        entity.allowedOrigins = joined(token.restrictions().origins());
+        entity.allowedNetworks = joined(token.restrictions().networks());
+        entity.createdAt = token.lifetime().createdAt();
         copy(token, entity);
         em.persist(entity);
-        em.persist(new TokenStringEntity(hash, entity, token.issuedAt()));
+        em.persist(new TokenStringEntity(hash, entity, token.lifetime().issuedAt()));
         em.flush();
     }
 
@@ -291,7 +291,7 @@ public final class TokenStore {
                 .executeUpdate();
         TokenEntity entity = lockedEntity(token);
         copy(token, entity);
-        em.persist(new TokenStringEntity(hash, entity, token.issuedAt()));
+        em.persist(new TokenStringEntity(hash, entity, token.lifetime().issuedAt()));
         em.flush();
     }
 
@@ -546,12 +546,12 @@ public final class TokenStore {
         entity.name = token.name();
         entity.description = token.description();
         entity.hint = token.hint();
-        entity.vocabulary = token.vocabulary();
-        entity.validFor = token.validFor();
-        entity.issuedAt = token.issuedAt();
-        entity.expiresAt = token.expiresAt();
+        entity.vocabulary = token.reach().vocabulary();
+        entity.validFor = token.lifetime().validFor();
+        entity.issuedAt = token.lifetime().issuedAt();
+        entity.expiresAt = token.lifetime().expiresAt();
         entity.enabled = token.enabled();
-        List<GrantValue> grants = token.grants().stream()
+        List<GrantValue> grants = token.reach().grants().stream()
                 .map(grant -> new GrantValue(grant.action(), grant.path()))
                 .toList();
         if (!entity.grants.equals(grants)) {
@@ -578,18 +578,11 @@ public final class TokenStore {
                 entity.name,
                 entity.description,
                 entity.hint,
-                entity.scope,
-                entity.vocabulary,
-                grants,
-                split(entity.allowedOrigins),
-                split(entity.allowedNetworks),
-                entity.validFor,
-                entity.createdAt,
-                entity.issuedAt,
-                entity.expiresAt,
+                new StoredCredential.Reach(entity.scope, entity.vocabulary, grants),
+                new StoredCredential.Restrictions(split(entity.allowedOrigins), split(entity.allowedNetworks)),
+                new StoredCredential.Lifetime(entity.createdAt, entity.issuedAt, entity.expiresAt, entity.validFor),
                 entity.enabled,
-                entity.lastUsedAt(),
-                entity.lastUsedFrom());
+                new StoredCredential.LastUse(entity.lastUsedAt(), entity.lastUsedFrom()));
     }
 
     private static @Nullable String hash(@Nullable String ownerId) {
