@@ -32,16 +32,25 @@ class AuthorizationIT {
     // Keycloak's own, in whose place ours stands.
     private static final String AUTH = "/realms/{realm}/protocol/openid-connect/auth";
 
-    private static final Map<String, String> ROOTS = Map.of(
-            "PathLoginProtocolService", "",
-            "PathAuthorizationEndpoint", AUTH,
-            "PathTokensResource", SELF,
-            "PathTokensAdminResource", ADMIN,
-            "GateResource", GATE,
-            "QuickLoginResource", QUICK,
-            "QuickLoginAdminResource", QUICK_ADMIN,
-            "DeveloperSecretsResource", DEVELOPER,
-            "ClientSecretsAdminResource", SECRETS);
+    private static final Map<String, List<String>> ROOTS = Map.of(
+            "",
+            List.of("PathLoginProtocolService"),
+            AUTH,
+            List.of("PathAuthorizationEndpoint"),
+            SELF,
+            List.of("PathTokensResource", "OwnTokensResource", "Preflight"),
+            ADMIN,
+            List.of("PathTokensAdminResource"),
+            GATE,
+            List.of("GateResource"),
+            QUICK,
+            List.of("QuickLoginResource"),
+            QUICK_ADMIN,
+            List.of("QuickLoginAdminResource"),
+            DEVELOPER,
+            List.of("DeveloperSecretsResource", "Preflight"),
+            SECRETS,
+            List.of("ClientSecretsAdminResource"));
 
     enum Who {
         ANONYMOUS,

@@ -1,20 +1,25 @@
 package io.keypath.integrationtests;
 
+import static java.util.Objects.requireNonNull;
+
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All endpoints of the bundle that users get, as {@code METHOD /address}, read from the annotations of its classes. */
 final class Endpoints {
@@ -24,37 +29,35 @@ final class Endpoints {
     /**
      * Follows locators from the classes that Keycloak is given.
      *
-     * @param roots the address of each class that has endpoints and that no locator leads to
+     * @param roots by address, the classes that have endpoints and that no locator names as what it returns
      */
-    static Set<String> of(java.nio.file.Path bundle, Map<String, String> roots) {
+    static Set<String> of(java.nio.file.Path bundle, Map<String, List<String>> roots) {
         JavaClasses classes = classes(bundle);
         Set<JavaClass> resources = classes.stream()
-                .filter(candidate -> candidate.getMethods().stream().anyMatch(Endpoints::isMapped))
+                .filter(candidate -> !candidate.getModifiers().contains(JavaModifier.ABSTRACT))
+                .filter(candidate -> methods(candidate).anyMatch(Endpoints::isMapped))
                 .collect(Collectors.toSet());
         Set<String> located = resources.stream()
-                .flatMap(resource -> resource.getMethods().stream())
+                .flatMap(Endpoints::methods)
                 .filter(method -> path(method).isPresent() && verb(method).isEmpty())
                 .map(method -> method.getRawReturnType().getName())
                 .collect(Collectors.toSet());
-        Set<String> found = resources.stream()
+        Map<String, JavaClass> found = resources.stream()
                 .filter(resource -> !located.contains(resource.getName()))
-                .map(JavaClass::getSimpleName)
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (!found.equals(new TreeSet<>(roots.keySet()))) {
-            throw new AssertionError("Resources without an address, or addresses without a resource: " + found);
+                .collect(Collectors.toMap(JavaClass::getSimpleName, resource -> resource));
+        Set<String> named = roots.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+        if (!found.keySet().equals(named)) {
+            throw new AssertionError(
+                    "Resources without an address, or addresses without a resource: " + found.keySet());
         }
         var endpoints = new TreeSet<String>();
-        resources.stream()
-                .filter(resource -> !located.contains(resource.getName()))
-                .forEach(resource -> collect(resource, roots.getOrDefault(resource.getSimpleName(), ""), endpoints));
+        roots.forEach((address, names) ->
+                names.forEach(name -> collect(requireNonNull(found.get(name)), address, endpoints)));
         return endpoints;
     }
 
     private static void collect(JavaClass resource, String address, Set<String> endpoints) {
-        for (JavaMethod method : resource.getMethods()) {
-            if (!isMapped(method)) {
-                continue;
-            }
+        for (JavaMethod method : methods(resource).filter(Endpoints::isMapped).toList()) {
             String below = address
                     + path(method)
                             .map(path -> path.startsWith("/") ? path : "/" + path)
@@ -62,10 +65,17 @@ final class Endpoints {
             Optional<String> verb = verb(method);
             if (verb.isPresent()) {
                 endpoints.add(verb.get() + " " + below);
-            } else {
+            } else if (!method.getRawReturnType().isEquivalentTo(Object.class)) {
+                // What it returns is not said: each of these classes is a root of its own.
                 collect(method.getRawReturnType(), below, endpoints);
             }
         }
+    }
+
+    // Inherited ones too, but those of Keycloak's classes, which ours only stand in for.
+    private static Stream<JavaMethod> methods(JavaClass resource) {
+        return resource.getAllMethods().stream()
+                .filter(method -> method.getOwner().getPackageName().startsWith("io.keypath."));
     }
 
     private static boolean isMapped(JavaMethod method) {

@@ -4,8 +4,9 @@ import io.keypath.tokens.service.AccessTokens;
 import io.keypath.tokens.service.Clients;
 import io.keypath.tokens.service.LoginStanding;
 import io.keypath.tokens.service.PathClaims;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.ClientModel;
@@ -40,10 +41,20 @@ public record AccountCaller(
     private static final String[] METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
     /**
-     * Authenticates the request and adds the CORS headers to its answer. Errors: 401 {@code invalid_token}, 403 {@code
-     * access_denied}, and 403 for an {@code Origin} that the client has not registered.
+     * The resource of the user who calls, who is authenticated once for whatever it does. A CORS preflight is answered
+     * instead.
+     *
+     * @throws org.keycloak.services.ErrorResponseException 401 {@code invalid_token}, 403 {@code access_denied}, and 403 for an
+     *     {@code Origin} that the client has not registered
      */
-    public static AccountCaller authenticate(KeycloakSession session) {
+    public static Object enter(KeycloakSession session, Function<AccountCaller, Object> resource) {
+        return session.getContext().getHttpRequest().getHttpMethod().equals(HttpMethod.OPTIONS)
+                ? new Preflight(METHODS)
+                : resource.apply(authenticate(session));
+    }
+
+    // Adds the CORS headers to the answer, too.
+    private static AccountCaller authenticate(KeycloakSession session) {
         RealmModel realm = Realms.requireUsable(session);
         AuthenticationManager.@Nullable AuthResult bearer = bearer(session);
         ClientModel account = Clients.find(realm, Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
@@ -88,11 +99,6 @@ public record AccountCaller(
             throw OAuthError.accessDenied(
                     "The access token is bound to a key, and what is made here is not: use another client");
         }
-    }
-
-    /** The answer to a CORS preflight: it grants nothing, the call itself checks the origin. */
-    public static Response preflight() {
-        return Cors.builder().allowedMethods(METHODS).preflight().auth().add(Response.ok());
     }
 
     private static AuthenticationManager.@Nullable AuthResult bearer(KeycloakSession session) {

@@ -241,7 +241,7 @@ public final class ClientSecretsAdminResource {
     }
 
     private TokenFilter filter(ClientModel client, @Nullable String search) {
-        return new TokenFilter(realm.getId(), null, null, client.getId(), null, Queries.search(search), null);
+        return TokenFilter.ofClient(realm.getId(), client.getId()).withSearch(Queries.search(search));
     }
 
     private AdminEvents audit(ClientModel client) {

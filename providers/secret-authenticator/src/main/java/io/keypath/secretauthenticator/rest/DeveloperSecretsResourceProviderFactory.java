@@ -11,8 +11,8 @@ public final class DeveloperSecretsResourceProviderFactory extends RealmEndpoint
 
     public DeveloperSecretsResourceProviderFactory() {
         super("developer-secrets", session -> {
-            TokenEngine tokens = TokenEngine.of(session);
-            return tokens == null ? null : new DeveloperSecretsResource(session, tokens);
+            TokenEngine engine = TokenEngine.of(session);
+            return engine == null ? null : DeveloperSecretsResource.enter(session, engine);
         });
     }
 }

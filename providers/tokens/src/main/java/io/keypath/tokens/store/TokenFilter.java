@@ -62,6 +62,10 @@ public record TokenFilter(
         return new TokenFilter(realmId, kinds, id, clientUuid, path, search, state, ids);
     }
 
+    public TokenFilter withSearch(@Nullable String part) {
+        return new TokenFilter(realmId, kinds, ownerId, clientUuid, path, part, state, ids);
+    }
+
     public TokenFilter withIds(List<String> only) {
         return new TokenFilter(realmId, kinds, ownerId, clientUuid, path, search, state, List.copyOf(only));
     }
