@@ -1,5 +1,6 @@
 package io.keypath.integrationtests;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -23,6 +24,7 @@ class AuthorizationIT {
     private static final String SELF = "/realms/{realm}/path-tokens";
     private static final String ADMIN = "/admin/realms/{realm}/path-tokens";
     private static final String GATE = "/realms/{realm}/gate";
+    private static final String GATES = "/admin/realms/{realm}/gates";
     private static final String QUICK = "/realms/{realm}/quick-login";
     private static final String QUICK_ADMIN = "/admin/realms/{realm}/quick-login";
 
@@ -32,25 +34,17 @@ class AuthorizationIT {
     // Keycloak's own, in whose place ours stands.
     private static final String AUTH = "/realms/{realm}/protocol/openid-connect/auth";
 
-    private static final Map<String, List<String>> ROOTS = Map.of(
-            "",
-            List.of("PathLoginProtocolService"),
-            AUTH,
-            List.of("PathAuthorizationEndpoint"),
-            SELF,
-            List.of("PathTokensResource", "OwnTokensResource", "Preflight"),
-            ADMIN,
-            List.of("PathTokensAdminResource"),
-            GATE,
-            List.of("GateResource"),
-            QUICK,
-            List.of("QuickLoginResource"),
-            QUICK_ADMIN,
-            List.of("QuickLoginAdminResource"),
-            DEVELOPER,
-            List.of("DeveloperSecretsResource", "Preflight"),
-            SECRETS,
-            List.of("ClientSecretsAdminResource"));
+    private static final Map<String, List<String>> ROOTS = Map.ofEntries(
+            entry("", List.of("PathLoginProtocolService")),
+            entry(AUTH, List.of("PathAuthorizationEndpoint")),
+            entry(SELF, List.of("PathTokensResource", "OwnTokensResource", "Preflight")),
+            entry(ADMIN, List.of("PathTokensAdminResource")),
+            entry(GATE, List.of("GateResource")),
+            entry(GATES, List.of("GatesAdminResource")),
+            entry(QUICK, List.of("QuickLoginResource")),
+            entry(QUICK_ADMIN, List.of("QuickLoginAdminResource")),
+            entry(DEVELOPER, List.of("DeveloperSecretsResource", "Preflight")),
+            entry(SECRETS, List.of("ClientSecretsAdminResource")));
 
     enum Who {
         ANONYMOUS,
@@ -100,6 +94,10 @@ class AuthorizationIT {
             GET       {gate}/{name}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
             HEAD      {gate}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
             HEAD      {gate}/{name}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
+            GET       {gates}                    401  403  403   403 401 403    403    200    200    403      403      403
+            GET       {gates}/{name}             401  403  403   403 401 403    403    200    200    403      403      403
+            PUT       {gates}/{name}             401  403  403   403 401 403    403    403    200    403      403      403
+            DELETE    {gates}/{name}             401  403  403   403 401 403    403    403    204    403      403      403
             GET       {quick}                    400  400  400   400 400 400    400    400    400    400      400      400
             GET       {quick}/logIn              400  400  400   400 400 400    400    400    400    400      400      400
             GET       {quick}/callback           400  400  400   400 400 400    400    400    400    400      400      400
@@ -236,6 +234,10 @@ class AuthorizationIT {
         if (bearer != null) {
             http.bearer(bearer);
         }
+        if (address.startsWith(GATES)) {
+            REALM.admin("PUT", "/gates/default", Map.of());
+            return method.equals("PUT") ? http.json("{}") : http;
+        }
         if (address.startsWith(GATE)) {
             return http.header("X-Original-URI", "/a").header("X-Original-Method", "GET");
         }
@@ -317,6 +319,7 @@ class AuthorizationIT {
                             .replace("{self}", SELF)
                             .replace("{admin}", ADMIN)
                             .replace("{gate}", GATE)
+                            .replace("{gates}", GATES)
                             .replace("{quick}", QUICK)
                             .replace("{quickAdmin}", QUICK_ADMIN)
                             .replace("{auth}", AUTH)

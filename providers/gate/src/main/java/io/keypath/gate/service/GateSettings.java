@@ -5,6 +5,7 @@ import io.keypath.core.InvalidPathException;
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,14 @@ public record GateSettings(
     /** Of the gate that nobody has set. */
     static final GateSettings DEFAULT = new GateSettings(Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null);
 
-    private static final Set<String> FIELDS = Set.of("source", "strip", "challenges", "audience");
+    private static final String SOURCE = "source";
+    private static final String STRIP = "strip";
+    private static final String CHALLENGES = "challenges";
+    private static final String AUDIENCE = "audience";
+
+    /** The fields of the JSON object that settings are. */
+    public static final Set<String> FIELDS = Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE);
+
     private static final int MAX_AUDIENCE = 255;
 
     /** Where the request to judge is named. A client may send the headers that its proxy does not overwrite. */
@@ -47,6 +55,11 @@ public record GateSettings(
         Source(String id) {
             this.id = id;
         }
+
+        /** As JSON shows it. */
+        public String id() {
+            return id;
+        }
     }
 
     /** The schemes that a 401 offers. */
@@ -54,7 +67,16 @@ public record GateSettings(
         BEARER,
         BEARER_AND_BASIC,
         /** Basic to programs, which send nothing before they are asked for it; not to browsers, which would ask their user. */
-        AUTO
+        AUTO;
+
+        /** As JSON shows it: a text, or an array of schemes. */
+        public Object json() {
+            return switch (this) {
+                case BEARER -> List.of("bearer");
+                case BEARER_AND_BASIC -> List.of("bearer", "basic");
+                case AUTO -> "auto";
+            };
+        }
     }
 
     /**
@@ -64,14 +86,22 @@ public record GateSettings(
      * @throws org.keycloak.services.ErrorResponseException a 400 that names the field, when they cannot be read
      */
     static GateSettings parse(String name, String json) {
-        JsonBody object = JsonBody.readObject(name, json, FIELDS);
+        return of(JsonBody.readObject(name, json, FIELDS));
+    }
+
+    /**
+     * The settings that an object has the fields of; what is missing has its default.
+     *
+     * @throws org.keycloak.services.ErrorResponseException a 400 that names the field, when one cannot be read
+     */
+    public static GateSettings of(JsonBody object) {
         return new GateSettings(
-                object.text("source", 20).map(GateSettings::source).orElse(Source.ANY),
-                object.text("strip", CanonicalPath.MAX_BYTES)
+                object.text(SOURCE, 20).map(GateSettings::source).orElse(Source.ANY),
+                object.text(STRIP, CanonicalPath.MAX_BYTES)
                         .map(GateSettings::strip)
                         .orElse(CanonicalPath.ROOT),
                 challenges(object),
-                object.text("audience", MAX_AUDIENCE).orElse(null));
+                object.text(AUDIENCE, MAX_AUDIENCE).orElse(null));
     }
 
     private static Source source(String id) {
@@ -95,27 +125,15 @@ public record GateSettings(
     }
 
     private static Challenges challenges(JsonBody object) {
-        if (!object.isArray("challenges")) {
-            return object.text("challenges", 10)
-                    .map(text -> {
-                        if (text.equals("auto")) {
-                            return Challenges.AUTO;
-                        }
-                        throw unknownChallenges();
-                    })
-                    .orElse(Challenges.AUTO);
-        }
-        List<String> schemes = object.texts("challenges", 2, 10).orElseThrow();
-        if (schemes.equals(List.of("bearer"))) {
-            return Challenges.BEARER;
-        }
-        if (schemes.equals(List.of("bearer", "basic"))) {
-            return Challenges.BEARER_AND_BASIC;
-        }
-        throw unknownChallenges();
+        Optional<?> sent = object.isArray(CHALLENGES) ? object.texts(CHALLENGES, 2, 10) : object.text(CHALLENGES, 10);
+        return sent.map(GateSettings::challenges).orElse(Challenges.AUTO);
     }
 
-    private static RuntimeException unknownChallenges() {
-        return OAuthError.invalidRequest("challenges must be [\"bearer\"], [\"bearer\",\"basic\"] or \"auto\"");
+    private static Challenges challenges(Object sent) {
+        return Stream.of(Challenges.values())
+                .filter(challenges -> challenges.json().equals(sent))
+                .findFirst()
+                .orElseThrow(() -> OAuthError.invalidRequest(
+                        "challenges must be [\"bearer\"], [\"bearer\",\"basic\"] or \"auto\""));
     }
 }

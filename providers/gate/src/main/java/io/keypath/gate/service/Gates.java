@@ -1,7 +1,11 @@
 package io.keypath.gate.service;
 
+import io.keypath.http.OAuthError;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -30,6 +34,7 @@ public final class Gates {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
     private static final int MOST_READ = 1_000;
+    private static final int MOST_OF_A_REALM = 100;
 
     private record Attribute(String realmId, String gate, String value) {}
 
@@ -37,7 +42,7 @@ public final class Gates {
 
     /** The settings of a realm's gate; empty when there is none of that name or what sets it cannot be read. */
     public Optional<GateSettings> settings(RealmModel realm, String name) {
-        if (!NAME.matcher(name).matches() || name.equals(VERIFY) || isShutByAnOldAudience(realm)) {
+        if (!isName(name) || isShutByAnOldAudience(realm)) {
             return Optional.empty();
         }
         String value = value(realm, name);
@@ -45,6 +50,67 @@ public final class Gates {
             return name.equals(DEFAULT) ? Optional.of(GateSettings.DEFAULT) : Optional.empty();
         }
         return settings(realm, name, value);
+    }
+
+    /** The gates of a realm by name, the unreadable ones too; always with {@link #DEFAULT}. */
+    public static SortedSet<String> names(RealmModel realm) {
+        var names = new TreeSet<String>();
+        names.add(DEFAULT);
+        realm.getAttributes().keySet().stream()
+                .filter(attribute -> attribute.startsWith(PREFIX))
+                .map(attribute -> attribute.substring(PREFIX.length()))
+                .forEach(names::add);
+        return names;
+    }
+
+    /** Whether an attribute of the realm sets the gate. */
+    public static boolean isSet(RealmModel realm, String name) {
+        return value(realm, name) != null;
+    }
+
+    /**
+     * The settings of a gate that {@link #names} holds, as an administrator sees them.
+     *
+     * @throws ErrorResponseException a 400 that says why they cannot be read
+     */
+    public static GateSettings read(RealmModel realm, String name) {
+        String value = value(realm, name);
+        if (value == null) {
+            return GateSettings.DEFAULT;
+        }
+        requireName(name);
+        return GateSettings.parse(PREFIX + name, value);
+    }
+
+    /**
+     * Sets a gate.
+     *
+     * @param json that {@link #read} makes settings of
+     * @throws ErrorResponseException a 400, when it cannot have this name, or is one gate too many
+     */
+    public static void set(RealmModel realm, String name, String json) {
+        requireName(name);
+        Set<String> names = names(realm);
+        if (!names.contains(name) && names.size() >= MOST_OF_A_REALM) {
+            throw OAuthError.invalidRequest("A realm has at most " + MOST_OF_A_REALM + " gates; delete one first");
+        }
+        realm.setAttribute(PREFIX + name, json);
+    }
+
+    /** Removes what sets a gate: there is none of the name any more, or it is {@link #DEFAULT}, as nobody set it. */
+    public static void remove(RealmModel realm, String name) {
+        realm.removeAttribute(PREFIX + name);
+    }
+
+    private static void requireName(String name) {
+        if (!isName(name)) {
+            throw OAuthError.invalidRequest(
+                    "The name of a gate has 1 to 32 characters of a-z, 0-9 and -, and is not " + VERIFY);
+        }
+    }
+
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.equals(VERIFY);
     }
 
     private boolean isShutByAnOldAudience(RealmModel realm) {

@@ -1,0 +1,32 @@
+package io.keypath.gate.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.keypath.gate.service.GateSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gate in JSON.
+ *
+ * @param name absent in the realm's attribute, which has it in its own name
+ * @param challenges a text or an array of schemes
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record GateRepresentation(
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+        String source,
+        String strip,
+        Object challenges,
+        @Nullable String audience) {
+
+    static GateRepresentation of(@Nullable String name, GateSettings settings) {
+        return new GateRepresentation(
+                name,
+                settings.source().id(),
+                settings.strip().toString(),
+                settings.challenges().json(),
+                settings.audience());
+    }
+
+    /** A gate that lets nobody in, since what sets it cannot be read. */
+    record Unreadable(String name, @Nullable String error) {}
+}
