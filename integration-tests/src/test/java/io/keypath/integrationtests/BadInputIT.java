@@ -1,5 +1,6 @@
 package io.keypath.integrationtests;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -43,6 +44,10 @@ class BadInputIT {
                 field("allowedOrigins", "[\"*\"]"),
                 field("allowedOrigins", "null"),
                 field("allowedOrigins", numbered(21, "\"https://maps%d.example\"")),
+                // Longer in their ASCII form.
+                field(
+                        "allowedOrigins",
+                        numbered(20, "\"https://" + String.join(".", nCopies(4, "\u00f6".repeat(55))) + ":60%d\"")),
                 field("allowedNetworks", "[\"10.0.0.1/8\"]"),
                 field("allowedNetworks", "[]"),
                 field("allowedNetworks", numbered(21, "\"10.%d.0.0/16\"")));

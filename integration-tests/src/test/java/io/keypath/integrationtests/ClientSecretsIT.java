@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client's {@code kps_} secrets: made, listed, rotated and deleted by administrators. */
@@ -329,27 +330,30 @@ class ClientSecretsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"defaultLifetime\":0}",
-                "{\"maxLifetime\":59}",
-                "{\"defaultLifetime\":7200,\"maxLifetime\":3600}",
-                "{\"maxPerOwner\":0}",
-                "{\"maxPerOwner\":1001}",
-                "{\"maxPerOwner\":4294967297}",
-                "{\"developerRole\":\"no-such-role\"}",
-                "{\"developerGrants\":[]}",
-                "{\"developerGrants\":[\"no-such-grant\"]}",
-                "{\"unlimited\":\"yes\"}",
-                "{\"maxOverlap\":1}",
-                "{\"x\":1}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"defaultLifetime\":0} | defaultLifetime and maxLifetime: ",
+                "{\"maxLifetime\":59} | defaultLifetime and maxLifetime: ",
+                "{\"defaultLifetime\":7200,\"maxLifetime\":3600} | defaultLifetime and maxLifetime: ",
+                "{\"maxPerOwner\":0} | maxPerOwner must be from 1 to 1000",
+                "{\"maxPerOwner\":1001} | maxPerOwner must be from 1 to 1000",
+                "{\"maxPerOwner\":4294967297} | maxPerOwner must be from 1 to 1000",
+                "{\"developerRole\":\"no-such-role\"} | developerRole must be a role of the realm",
+                "{\"developerGrants\":[]} | developerGrants must name 1 to 10 grant types",
+                "{\"developerGrants\":[\"no-such-grant\"]} | developerGrants must name grant types of this server",
+                "{\"unlimited\":\"yes\"} | unlimited must be true or false",
+                "{\"maxOverlap\":1} | maxOverlap is fixed at 86400",
+                "{\"x\":1} | The body holds an unknown field x"
             })
-    void aBadPolicyIsRefusedAndChangesNothing(String body) {
+    void aBadPolicyIsRefusedAndChangesNothing(String body, String message) {
         var policy = new Caller(REALM.adminUrl("/client-secrets/policy"), REALM.adminLogin());
         String before = policy.get("").body();
 
-        assertThat(policy.put("", body).status()).as(body).isEqualTo(400);
+        Answer refused = policy.put("", body);
 
+        assertThat(refused.status()).as(body).isEqualTo(400);
+        assertThat(refused.text("error_description")).startsWith(message);
         assertThat(policy.get("").body()).isEqualTo(before);
     }
 

@@ -66,9 +66,9 @@ public record WebAddress(
     }
 
     // Browsers turn an international host name into its ASCII form; a name that is ASCII already stays as it is. Java
-    // has
-    // the rules of 2003, browsers those of UTS 46: for a character that is replaced (the German sharp s, but full-width
-    // letters and dots too; RFC 5894 section 7.2) the two may mean different sites, so that such a name is refused.
+    // has the rules of 2003, browsers those of UTS 46: for a character that is replaced (the German sharp s, but
+    // full-width letters and dots too; RFC 5894 section 7.2) the two may mean different sites, so that such a name is
+    // refused.
     private static String ascii(String authority) {
         if (authority.chars().allMatch(c -> c < 0x80)) {
             return authority;

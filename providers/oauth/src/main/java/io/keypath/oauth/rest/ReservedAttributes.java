@@ -99,8 +99,7 @@ final class ReservedAttributes {
 
     // Databases that compare without case and accents, and pass over characters that do not show, take KEYPATH.x for
     // keypath.x: whoever had the one would keep administrators from setting the other. Which letters they take for
-    // which
-    // is theirs to know (an h with a stroke for an h): any that is not ASCII could be any.
+    // which is theirs to know (an h with a stroke for an h): any that is not ASCII could be any.
     private static boolean isTakenFor(String prefix, String name) {
         String folded = Normalizer.normalize(name, Normalizer.Form.NFKD)
                 .replaceAll("[^\\p{L}\\p{N}.-]", "")

@@ -51,13 +51,13 @@ record PolicyRepresentation(
     private static final String MAX_AUTH_AGE = "maxAuthAge";
     private static final String REUSE_DISABLES = "reuseDisables";
 
+    // The policy knows its attributes; who sends JSON knows its fields.
     private static final Map<String, String> FIELDS = Map.of(
-            "keypath.vocabulary", VOCABULARY,
-            "keypath.token.default-lifetime", DEFAULT_LIFETIME,
-            "keypath.token.max-lifetime", MAX_LIFETIME,
-            "keypath.token.idle-lifetime", IDLE_LIFETIME,
-            "keypath.token.max-per-owner", MAX_PER_OWNER,
-            "keypath.token.max-auth-age", MAX_AUTH_AGE);
+            TokenPolicy.DEFAULT_LIFETIME, DEFAULT_LIFETIME,
+            TokenPolicy.MAX_LIFETIME, MAX_LIFETIME,
+            TokenPolicy.IDLE_LIFETIME, IDLE_LIFETIME,
+            TokenPolicy.MAX_PER_OWNER, MAX_PER_OWNER,
+            TokenPolicy.MAX_AUTH_AGE, MAX_AUTH_AGE);
 
     record ActionRepresentation(String name, List<String> implies) {}
 
@@ -141,17 +141,8 @@ record PolicyRepresentation(
                     body.wholeNumber(MAX_AUTH_AGE),
                     Boolean.TRUE.equals(body.flag(REUSE_DISABLES)));
         } catch (PolicyAttributes.InvalidPolicyException e) {
-            throw OAuthError.invalidRequest(inFieldNames(String.valueOf(e.getMessage())));
+            throw OAuthError.invalidRequest(e.messageNaming(FIELDS));
         }
-    }
-
-    // The policy knows its attributes; who sends JSON knows its fields.
-    private static String inFieldNames(String message) {
-        String named = message;
-        for (Map.Entry<String, String> field : FIELDS.entrySet()) {
-            named = named.replace(field.getKey(), field.getValue());
-        }
-        return named;
     }
 
     private static Vocabulary vocabulary(JsonBody body) {

@@ -8,6 +8,7 @@ import io.keypath.tokens.service.CredentialLedger;
 import io.keypath.tokens.service.PolicyAttributes;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,13 @@ record SecretPolicyRepresentation(
     private static final Set<String> FIELDS = Set.of(
             DEFAULT_LIFETIME, MAX_LIFETIME, UNLIMITED, MAX_PER_OWNER, DEVELOPER_ROLE, DEVELOPER_GRANTS, MAX_OVERLAP);
 
+    // The policy knows its attributes; who sends JSON knows its fields.
+    private static final Map<String, String> ATTRIBUTES = Map.of(
+            SecretPolicy.DEFAULT_LIFETIME, DEFAULT_LIFETIME,
+            SecretPolicy.MAX_LIFETIME, MAX_LIFETIME,
+            SecretPolicy.MAX_PER_OWNER, MAX_PER_OWNER,
+            SecretPolicy.DEVELOPER_GRANTS, DEVELOPER_GRANTS);
+
     static SecretPolicyRepresentation of(KeycloakSession session, SecretPolicy policy) {
         return new SecretPolicyRepresentation(
                 policy.lifetimes().defaultSeconds(),
@@ -69,7 +77,7 @@ record SecretPolicyRepresentation(
                     body.text(DEVELOPER_ROLE, 255).orElse(null),
                     grants(body));
         } catch (PolicyAttributes.InvalidPolicyException e) {
-            throw OAuthError.invalidRequest(String.valueOf(e.getMessage()));
+            throw OAuthError.invalidRequest(e.messageNaming(ATTRIBUTES));
         }
     }
 

@@ -13,8 +13,7 @@ final class ClientFlow {
 
     private static final Logger LOG = Logger.getLogger(ClientFlow.class);
 
-    // Behind Keycloak's own: what these decide goes on as before, and a flow whose provider was taken away without
-    // being
+    // Behind Keycloak's own: what these decide goes on as before. A flow whose provider was taken away without being
     // switched off first fails only where they have not decided.
     private static final int PRIORITY = 45;
 

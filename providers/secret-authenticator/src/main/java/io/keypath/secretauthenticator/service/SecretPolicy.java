@@ -25,12 +25,12 @@ import org.keycloak.models.RealmModel;
 public record SecretPolicy(
         LifetimePolicy lifetimes, int maxPerOwner, @Nullable String developerRole, List<String> developerGrants) {
 
-    static final String DEFAULT_LIFETIME = "keypath.secret.default-lifetime";
-    static final String MAX_LIFETIME = "keypath.secret.max-lifetime";
+    public static final String DEFAULT_LIFETIME = "keypath.secret.default-lifetime";
+    public static final String MAX_LIFETIME = "keypath.secret.max-lifetime";
     static final String UNLIMITED = "keypath.secret.unlimited";
-    static final String MAX_PER_OWNER = "keypath.secret.max-per-owner";
+    public static final String MAX_PER_OWNER = "keypath.secret.max-per-owner";
     static final String DEVELOPER_ROLE = "keypath.developer-secret.role";
-    static final String DEVELOPER_GRANTS = "keypath.developer-secret.grants";
+    public static final String DEVELOPER_GRANTS = "keypath.developer-secret.grants";
 
     /** 90 days, in seconds. */
     public static final long STANDARD_LIFETIME = 7_776_000;
@@ -47,7 +47,7 @@ public record SecretPolicy(
         PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, MOST_PER_OWNER);
         developerGrants = List.copyOf(developerGrants);
         if (developerGrants.size() > MAX_GRANTS) {
-            throw new InvalidPolicyException(DEVELOPER_GRANTS + " must name 1 to " + MAX_GRANTS + " grant types");
+            throw new InvalidPolicyException(" must name 1 to " + MAX_GRANTS + " grant types", DEVELOPER_GRANTS);
         }
     }
 
@@ -80,8 +80,7 @@ public record SecretPolicy(
         try {
             return new LifetimePolicy(defaultLifetime, maxLifetime, unlimited);
         } catch (IllegalArgumentException e) {
-            throw new InvalidPolicyException(
-                    DEFAULT_LIFETIME + " and " + MAX_LIFETIME + ": " + String.valueOf(e.getMessage()));
+            throw new InvalidPolicyException(": " + String.valueOf(e.getMessage()), DEFAULT_LIFETIME, MAX_LIFETIME);
         }
     }
 

@@ -16,6 +16,7 @@ import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenKind;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -28,6 +29,7 @@ public final class Secrets extends Credentials {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private @Nullable SecretPolicy policy;
 
     private Secrets(KeycloakSession session, Set<TokenKind> kinds, TokenEngine tokens) {
         super(tokens.ledger(kinds), TokenString.Kind.SECRET);
@@ -69,13 +71,18 @@ public final class Secrets extends Credentials {
         Developers.addClient(session, realm);
     }
 
-    /** The realm's policy; INVALID_REQUEST when an attribute cannot be read. */
+    /** The realm's policy, as it is at the first call; INVALID_REQUEST when an attribute cannot be read. */
     public SecretPolicy policy() {
-        try {
-            return SecretPolicy.of(realm);
-        } catch (PolicyAttributes.InvalidPolicyException e) {
-            throw PolicyAttributes.unreadable(e);
+        SecretPolicy known = policy;
+        if (known == null) {
+            try {
+                known = SecretPolicy.of(realm);
+            } catch (PolicyAttributes.InvalidPolicyException e) {
+                throw PolicyAttributes.unreadable(e);
+            }
+            policy = known;
         }
+        return known;
     }
 
     @Override

@@ -46,17 +46,21 @@ public final class ClientSecretStore {
 
     /** Makes these all the secrets of a client. */
     public void replace(String realmId, String clientUuid, Set<String> hashes) {
-        var there = new HashSet<>(
-                em.createQuery("select s.hash from KeypathClientSecret s where s.clientUuid = :client", String.class)
-                        .setParameter("client", clientUuid)
-                        .getResultList());
+        var there = new HashSet<>(em.createQuery(
+                        "select s.hash from KeypathClientSecret s where s.realmId = :realm and s.clientUuid = :client",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("client", clientUuid)
+                .getResultList());
         if (there.equals(hashes)) {
             return;
         }
         if (!hashes.containsAll(there)) {
             var gone = new HashSet<>(there);
             gone.removeAll(hashes);
-            em.createQuery("delete from KeypathClientSecret s where s.clientUuid = :client and s.hash in :gone")
+            em.createQuery("delete from KeypathClientSecret s where s.realmId = :realm and s.clientUuid = :client"
+                            + " and s.hash in :gone")
+                    .setParameter("realm", realmId)
                     .setParameter("client", clientUuid)
                     .setParameter("gone", gone)
                     .executeUpdate();

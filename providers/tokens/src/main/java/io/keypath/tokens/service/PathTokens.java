@@ -309,12 +309,19 @@ public final class PathTokens extends Credentials {
         }
     }
 
-    private static List<String> origins(List<String> origins) {
+    private static List<String> origins(List<String> sent) {
+        List<String> origins;
         try {
-            return origins.isEmpty() ? origins : AllowedOrigins.parse(origins).values();
+            origins = sent.isEmpty() ? sent : AllowedOrigins.parse(sent).values();
         } catch (IllegalArgumentException e) {
             throw invalid("allowedOrigins: " + String.valueOf(e.getMessage()));
         }
+        // An international name is longer in its ASCII form.
+        if (String.join(" ", origins).length() > StoredCredential.Restrictions.MAX_ORIGINS_LENGTH) {
+            throw invalid("allowedOrigins may have " + StoredCredential.Restrictions.MAX_ORIGINS_LENGTH
+                    + " characters together");
+        }
+        return origins;
     }
 
     private static List<String> networks(List<String> networks) {

@@ -1,5 +1,9 @@
 package io.keypath.tokens.service;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.RealmModel;
 
@@ -15,12 +19,26 @@ public final class PolicyAttributes {
     /** The value of a role that is not set. */
     public static final String NONE = "none";
 
-    /** Says which attribute is wrong and what it may be. */
+    /** Says which attributes are wrong and what they may be. */
     public static final class InvalidPolicyException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
-        public InvalidPolicyException(String message) {
-            super(message);
+        private final String requirement;
+        private final ArrayList<String> attributes;
+
+        /** @param requirement goes on after the names of the attributes, such as {@code " must be true or false"} */
+        public InvalidPolicyException(String requirement, String... attributes) {
+            super(String.join(" and ", attributes) + requirement);
+            this.requirement = requirement;
+            this.attributes = new ArrayList<>(List.of(attributes));
+        }
+
+        /** The message to who knows the attributes by other names. */
+        public String messageNaming(Map<String, String> names) {
+            return attributes.stream()
+                            .map(attribute -> names.getOrDefault(attribute, attribute))
+                            .collect(Collectors.joining(" and "))
+                    + requirement;
         }
     }
 
@@ -51,14 +69,14 @@ public final class PolicyAttributes {
         try {
             return Long.valueOf(value);
         } catch (NumberFormatException e) {
-            throw new InvalidPolicyException("The realm attribute " + attribute + " is not a number");
+            throw new InvalidPolicyException(" is not a number", attribute);
         }
     }
 
     /** As {@link #number}, of one that cannot be switched off. */
     public static long required(String attribute, @Nullable Long value) {
         if (value == null) {
-            throw new InvalidPolicyException("The realm attribute " + attribute + " is not a number");
+            throw new InvalidPolicyException(" is not a number", attribute);
         }
         return value;
     }
@@ -86,13 +104,13 @@ public final class PolicyAttributes {
         if (value.equals("true")) {
             return true;
         }
-        throw new InvalidPolicyException("The realm attribute " + attribute + " must be true or false");
+        throw new InvalidPolicyException(" must be true or false", attribute);
     }
 
     /** Bounds, both included; null is always within them. */
     public static void requireBetween(String attribute, @Nullable Long value, long least, long most) {
         if (value != null && (value < least || value > most)) {
-            throw new InvalidPolicyException(attribute + " must be from " + least + " to " + most);
+            throw new InvalidPolicyException(" must be from " + least + " to " + most, attribute);
         }
     }
 }

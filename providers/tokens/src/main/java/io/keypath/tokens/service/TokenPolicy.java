@@ -34,13 +34,13 @@ public record TokenPolicy(
         boolean reuseDisables) {
 
     static final String VOCABULARY = RealmVocabulary.ATTRIBUTE;
-    static final String DEFAULT_LIFETIME = "keypath.token.default-lifetime";
-    static final String MAX_LIFETIME = "keypath.token.max-lifetime";
+    public static final String DEFAULT_LIFETIME = "keypath.token.default-lifetime";
+    public static final String MAX_LIFETIME = "keypath.token.max-lifetime";
     static final String UNLIMITED = "keypath.token.unlimited";
-    static final String IDLE_LIFETIME = "keypath.token.idle-lifetime";
-    static final String MAX_PER_OWNER = "keypath.token.max-per-owner";
+    public static final String IDLE_LIFETIME = "keypath.token.idle-lifetime";
+    public static final String MAX_PER_OWNER = "keypath.token.max-per-owner";
     static final String CREATOR_ROLE = "keypath.token.creator-role";
-    static final String MAX_AUTH_AGE = "keypath.token.max-auth-age";
+    public static final String MAX_AUTH_AGE = "keypath.token.max-auth-age";
     static final String REUSE_DISABLES = "keypath.token.reuse-disables";
 
     /** Seconds. */
@@ -92,7 +92,7 @@ public record TokenPolicy(
     public static Vocabulary vocabulary(RealmModel realm) {
         return RealmVocabulary.of(realm)
                 .orElseThrow(() -> new PolicyAttributes.InvalidPolicyException(
-                        VOCABULARY + " must be one of " + String.join(", ", vocabularies())));
+                        " must be one of " + String.join(", ", vocabularies()), VOCABULARY));
     }
 
     static @Nullable Long idleLifetime(RealmModel realm) {
@@ -122,7 +122,7 @@ public record TokenPolicy(
             return new LifetimePolicy(defaultLifetime, maxLifetime, unlimited);
         } catch (IllegalArgumentException e) {
             throw new PolicyAttributes.InvalidPolicyException(
-                    DEFAULT_LIFETIME + " and " + MAX_LIFETIME + ": " + String.valueOf(e.getMessage()));
+                    ": " + String.valueOf(e.getMessage()), DEFAULT_LIFETIME, MAX_LIFETIME);
         }
     }
 

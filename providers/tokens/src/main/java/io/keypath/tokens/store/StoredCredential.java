@@ -50,6 +50,9 @@ public record StoredCredential(
      */
     public record Restrictions(List<String> origins, List<String> networks) {
 
+        /** Most characters of all origins, with one between two. */
+        public static final int MAX_ORIGINS_LENGTH = 5_200;
+
         public static final Restrictions NONE = new Restrictions(List.of(), List.of());
 
         public Restrictions {

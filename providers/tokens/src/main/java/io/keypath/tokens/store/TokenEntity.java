@@ -67,7 +67,7 @@ public class TokenEntity {
     @Nullable
     String vocabulary;
 
-    @Column(name = "ALLOWED_ORIGINS", length = 5200)
+    @Column(name = "ALLOWED_ORIGINS", length = StoredCredential.Restrictions.MAX_ORIGINS_LENGTH)
     @Nullable
     String allowedOrigins;
 
