@@ -7,7 +7,6 @@ import io.keypath.keycloakdist.MariaDbServer;
 import io.keypath.keycloakdist.RunningKeycloak;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -93,30 +92,6 @@ class MariaDbIT extends PathTokensContract {
 
     private String owner(Answer made) {
         return federated.tokenAdmin().get("/" + made.text("id")).text("userId");
-    }
-
-    @Test
-    void pathsAndIdsThatDifferByCaseAreOthers() {
-        Caller caller = realm().as(realm().newUser());
-        Answer lower = caller.post("", Tokens.forPath("lower", "/maps/ams", "read"));
-        Answer upper = caller.post("", Tokens.forPath("upper", "/maps/AMS", "read"));
-        Answer below = caller.post("", Tokens.forPath("below", "/maps/AMS/x", "read"));
-        String user =
-                "&user=" + realm().tokenAdmin().get("/" + lower.text("id")).text("userId");
-
-        assertThat(caller.get("/" + lower.text("id").toUpperCase(Locale.ROOT)).status())
-                .isEqualTo(404);
-        assertThat(realm().tokenAdmin().get("?path=/maps/ams" + user).json().findValuesAsText("id"))
-                .containsExactly(lower.text("id"));
-        assertThat(realm().tokenAdmin()
-                        .delete("?path=/maps/ams" + user)
-                        .json()
-                        .get("deleted")
-                        .intValue())
-                .isEqualTo(1);
-
-        assertThat(caller.get("").json().findValuesAsText("id"))
-                .containsExactlyInAnyOrder(upper.text("id"), below.text("id"));
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class ClientSecretStore {
 
     private final EntityManager em;
 
-    private ClientSecretStore(EntityManager em) {
+    public ClientSecretStore(EntityManager em) {
         this.em = em;
     }
 

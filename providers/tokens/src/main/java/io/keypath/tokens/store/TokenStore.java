@@ -52,7 +52,7 @@ public final class TokenStore {
 
     private final EntityManager em;
 
-    private TokenStore(EntityManager em) {
+    public TokenStore(EntityManager em) {
         this.em = em;
     }
 
