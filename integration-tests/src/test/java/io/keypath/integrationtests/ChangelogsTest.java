@@ -22,18 +22,12 @@ import liquibase.Liquibase;
 import liquibase.database.DatabaseFactory;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
-import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The SQL that the changelogs become, within the limits of each database; nothing is run. */
 class ChangelogsTest {
-
-    // By the module that has it. Not from the class path, on which it stands in the bundle too.
-    private static final Map<String, String> CHANGELOGS = Map.of(
-            "tokens", "META-INF/keypath-tokens-changelog.xml",
-            "secret-authenticator", "META-INF/keypath-secrets-changelog.xml");
 
     // Oracle before 12.2, and what Keycloak keeps to.
     private static final int LONGEST_NAME = 30;
@@ -136,10 +130,9 @@ class ChangelogsTest {
     @SuppressWarnings("deprecation") // The way that takes its place writes to no Writer of ours.
     private List<String> statements(Dialect dialect) throws LiquibaseException, IOException {
         var statements = Stream.<String>builder();
-        for (Map.Entry<String, String> module : CHANGELOGS.entrySet()) {
+        for (Map.Entry<String, String> module : StoreDatabase.CHANGELOGS.entrySet()) {
             String changelog = module.getValue();
-            var resources =
-                    new DirectoryResourceAccessor(Path.of("../providers", module.getKey(), "src/main/resources"));
+            var resources = StoreDatabase.resources(module.getKey());
             String history = folder.resolve(dialect + "-" + changelog.hashCode() + ".csv")
                     .toString();
             var database = DatabaseFactory.getInstance()

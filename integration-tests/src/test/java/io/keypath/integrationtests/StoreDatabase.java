@@ -31,6 +31,7 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.resource.ResourceAccessor;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.keycloak.models.jpa.entities.RealmEntity;
 
@@ -53,7 +54,8 @@ enum StoreDatabase {
     private static final List<Class<?>> OURS =
             List.of(TokenEntity.class, TokenStringEntity.class, TokenOwnerEntity.class, ClientSecretEntity.class);
 
-    private static final Map<String, String> CHANGELOGS = Map.of(
+    /** Our changelogs, by the module that has them. Not from the class path, on which they stand in the bundle too. */
+    static final Map<String, String> CHANGELOGS = Map.of(
             "tokens", "META-INF/keypath-tokens-changelog.xml",
             "secret-authenticator", "META-INF/keypath-secrets-changelog.xml");
 
@@ -133,13 +135,15 @@ enum StoreDatabase {
             var database =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             for (Map.Entry<String, String> module : CHANGELOGS.entrySet()) {
-                var resources =
-                        new DirectoryResourceAccessor(Path.of("../providers", module.getKey(), "src/main/resources"));
-                new Liquibase(module.getValue(), resources, database).update("");
+                new Liquibase(module.getValue(), resources(module.getKey()), database).update("");
             }
         } catch (SQLException | LiquibaseException | IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    static ResourceAccessor resources(String module) throws IOException {
+        return new DirectoryResourceAccessor(Path.of("../providers", module, "src/main/resources"));
     }
 
     private static Address postgres() {
