@@ -32,7 +32,7 @@ public record AccessRequest(
     }
 
     /** Whether the method only reads (RFC 9110, RFC 4918, RFC 3253, RFC 5323 and QUERY). Unknown methods do not. */
-    boolean reads() {
+    public boolean reads() {
         return switch (method) {
             case "GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "SEARCH", "QUERY" -> true;
             default -> false;

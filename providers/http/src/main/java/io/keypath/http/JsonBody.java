@@ -199,6 +199,12 @@ public final class JsonBody {
         return node.booleanValue();
     }
 
+    /** An object with the given fields only; empty when absent or null. */
+    public Optional<JsonBody> object(String field, Set<String> fields) {
+        return Optional.ofNullable(present(field))
+                .map(node -> new JsonBody(object(node, name(field)), name(field) + ".").restrictedTo(fields));
+    }
+
     /** An array of objects with the given fields only; empty when absent or null. */
     public Optional<List<JsonBody>> objects(String field, int maxSize, Set<String> fields) {
         return array(field, maxSize).map(array -> {
@@ -257,7 +263,8 @@ public final class JsonBody {
         return node == null || node.isNull() ? null : node;
     }
 
-    private String name(String field) {
+    /** The name of a field in a refusal, with those of the objects that it stands in. */
+    public String name(String field) {
         return field.isEmpty() && prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix + field;
     }
 

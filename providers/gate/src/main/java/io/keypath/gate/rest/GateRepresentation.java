@@ -1,6 +1,7 @@
 package io.keypath.gate.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.keypath.gate.service.CookieSettings;
 import io.keypath.gate.service.GateSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ record GateRepresentation(
         String source,
         String strip,
         Object challenges,
-        @Nullable String audience) {
+        @Nullable String audience,
+        CookieSettings cookie) {
 
     static GateRepresentation of(@Nullable String name, GateSettings settings) {
         return new GateRepresentation(
@@ -24,7 +26,8 @@ record GateRepresentation(
                 settings.source().id(),
                 settings.strip().toString(),
                 settings.challenges().json(),
-                settings.audience());
+                settings.audience(),
+                settings.cookie());
     }
 
     /** A gate that lets nobody in, since what sets it cannot be read. */

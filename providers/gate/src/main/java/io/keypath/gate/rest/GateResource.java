@@ -1,9 +1,11 @@
 package io.keypath.gate.rest;
 
+import io.keypath.gate.service.GateSettings;
 import io.keypath.gate.service.Gates;
 import io.keypath.tokens.service.TokenEngine;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /** Everything at {@code /realms/{realm}/gate}. */
@@ -30,15 +32,26 @@ public final class GateResource {
         return gate(name, "/gate/" + name + "/verify");
     }
 
+    /** Of the gate {@code default}. */
+    @Path("session")
+    public SessionResource session() {
+        return session(Gates.DEFAULT);
+    }
+
+    @Path("{name}/session")
+    public SessionResource session(@PathParam("name") String name) {
+        return new SessionResource(session, tokens, name, settings(name));
+    }
+
     private VerifyResource gate(String name, String address) {
-        var resource = new VerifyResource(
-                session,
-                tokens,
-                gates.settings(session.getContext().getRealm(), name).orElse(null),
-                address);
+        var resource = new VerifyResource(session, tokens, name, settings(name), address);
         if (!VerifyResource.isRouted(session.getContext().getHttpRequest().getHttpMethod())) {
             throw resource.unrouted();
         }
         return resource;
+    }
+
+    private @Nullable GateSettings settings(String name) {
+        return gates.settings(session.getContext().getRealm(), name).orElse(null);
     }
 }

@@ -4,6 +4,7 @@ import io.keypath.core.AccessRequest;
 import io.keypath.gate.rest.ProxiedRequest.MalformedRequestException;
 import io.keypath.gate.service.Credential;
 import io.keypath.gate.service.Gate;
+import io.keypath.gate.service.GateSessions;
 import io.keypath.gate.service.GateSettings;
 import io.keypath.gate.service.Verdict;
 import io.keypath.http.BearerChallenge;
@@ -27,11 +28,15 @@ import org.keycloak.services.ErrorResponseException;
  */
 public final class VerifyResource {
 
+    static final String CROSS_SITE =
+            "With a cookie, what changes something must be sent by a page of the site itself (Sec-Fetch-Site or Origin)";
+
     private static final String API_KEY = "X-API-Key";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final TokenEngine tokens;
+    private final String gate;
     private final @Nullable GateSettings settings;
     private final String address;
 
@@ -39,10 +44,12 @@ public final class VerifyResource {
      * @param settings of the gate that is asked; null when there is none of its name or they cannot be read
      * @param address of the gate behind the realm's
      */
-    VerifyResource(KeycloakSession session, TokenEngine tokens, @Nullable GateSettings settings, String address) {
+    VerifyResource(
+            KeycloakSession session, TokenEngine tokens, String gate, @Nullable GateSettings settings, String address) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.tokens = tokens;
+        this.gate = gate;
         this.settings = settings;
         this.address = address;
     }
@@ -83,8 +90,30 @@ public final class VerifyResource {
         } catch (MalformedRequestException e) {
             return new Verdict.Malformed(String.valueOf(e.getMessage()));
         }
-        return new Gate(session, tokens, settings.audience())
-                .judge(request, Credential.read(headers(HttpHeaders.AUTHORIZATION), headers(API_KEY)));
+        Credential credential = Credential.read(headers(HttpHeaders.AUTHORIZATION), headers(API_KEY));
+        if (credential instanceof Credential.Missing) {
+            credential = byCookie(settings);
+        }
+        if (credential instanceof Credential.Session held
+                && !request.reads()
+                && !GateSessions.isSameOrigin(held.session(), headers("Sec-Fetch-Site"), headers("Origin"))) {
+            return new Verdict.Malformed(CROSS_SITE);
+        }
+        return new Gate(session, tokens, settings.audience()).judge(request, credential);
+    }
+
+    private Credential byCookie(GateSettings known) {
+        List<String> values = SessionCookie.of(gate, known.cookie()).sent(session);
+        if (values.isEmpty()) {
+            return new Credential.Missing();
+        }
+        // Of two cookies of the name one was set by somebody else.
+        return values.size() > 1
+                ? new Credential.Unusable()
+                : new GateSessions(session, tokens, gate, known)
+                        .read(values.get(0))
+                        .<Credential>map(Credential.Session::new)
+                        .orElse(new Credential.Unusable());
     }
 
     private Response answer(Verdict verdict) {

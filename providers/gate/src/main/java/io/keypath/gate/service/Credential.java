@@ -6,7 +6,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** What a request shows of itself, read from its {@code Authorization} header or, without one, from {@code X-API-Key}. */
+/**
+ * What a request shows of itself, read from its {@code Authorization} header, without one from {@code X-API-Key}, and without
+ * that from the gate's cookie.
+ */
 public sealed interface Credential {
 
     /** Nothing was shown. */
@@ -25,6 +28,9 @@ public sealed interface Credential {
             return "Bearer[redacted]";
         }
     }
+
+    /** A session of this gate, by its cookie. */
+    record Session(GateSession session) implements Credential {}
 
     /**
      * Reads the values of the two headers; a second one makes all of them unusable. Schemes have no case (RFC 9110 11.1).

@@ -17,23 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param strip the part of the path that is the proxy's own; grants know what is below it
  * @param challenges the schemes that a 401 offers
  * @param audience that one of Keycloak's own access tokens must have; null for any
+ * @param cookie of its sessions
  */
 public record GateSettings(
         Source source,
         CanonicalPath strip,
         Challenges challenges,
-        @Nullable String audience) {
+        @Nullable String audience,
+        CookieSettings cookie) {
 
     /** Of the gate that nobody has set. */
-    static final GateSettings DEFAULT = new GateSettings(Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null);
+    static final GateSettings DEFAULT =
+            new GateSettings(Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null, CookieSettings.DEFAULT);
 
     private static final String SOURCE = "source";
     private static final String STRIP = "strip";
     private static final String CHALLENGES = "challenges";
     private static final String AUDIENCE = "audience";
+    private static final String COOKIE = "cookie";
 
     /** The fields of the JSON object that settings are. */
-    public static final Set<String> FIELDS = Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE);
+    public static final Set<String> FIELDS = Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE, COOKIE);
 
     private static final int MAX_AUDIENCE = 255;
 
@@ -101,7 +105,10 @@ public record GateSettings(
                         .map(GateSettings::strip)
                         .orElse(CanonicalPath.ROOT),
                 challenges(object),
-                object.text(AUDIENCE, MAX_AUDIENCE).orElse(null));
+                object.text(AUDIENCE, MAX_AUDIENCE).orElse(null),
+                object.object(COOKIE, CookieSettings.FIELDS)
+                        .map(CookieSettings::of)
+                        .orElse(CookieSettings.DEFAULT));
     }
 
     private static Source source(String id) {

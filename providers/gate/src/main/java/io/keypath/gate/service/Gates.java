@@ -29,8 +29,8 @@ public final class Gates {
     // Once the audience of every gate. A name like any other now, but what is no gate's settings was meant to shut out.
     private static final String AUDIENCE = "audience";
 
-    // Behind "gate/" this word is the default gate's own.
-    private static final String VERIFY = "verify";
+    // Behind "gate/" these words are the default gate's own.
+    private static final Set<String> RESERVED = Set.of("verify", "session");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
     private static final int MOST_READ = 1_000;
@@ -105,12 +105,12 @@ public final class Gates {
     private static void requireName(String name) {
         if (!isName(name)) {
             throw OAuthError.invalidRequest(
-                    "The name of a gate has 1 to 32 characters of a-z, 0-9 and -, and is not " + VERIFY);
+                    "The name of a gate has 1 to 32 characters of a-z, 0-9 and -, and is neither verify nor session");
         }
     }
 
     private static boolean isName(String name) {
-        return NAME.matcher(name).matches() && !name.equals(VERIFY);
+        return NAME.matcher(name).matches() && !RESERVED.contains(name);
     }
 
     private boolean isShutByAnOldAudience(RealmModel realm) {

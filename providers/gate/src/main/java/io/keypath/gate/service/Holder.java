@@ -14,4 +14,5 @@ import org.keycloak.models.UserModel;
  * @param restrictions what the credential reaches at most: all of the lists permit a request, or it is refused. None for one
  *     that reaches all that its user reaches; empty when they cannot be read, so that nothing is reached
  */
-record Holder(UserModel user, ClientModel client, @Nullable String tokenId, Optional<List<AccessList>> restrictions) {}
+public record Holder(
+        UserModel user, ClientModel client, @Nullable String tokenId, Optional<List<AccessList>> restrictions) {}

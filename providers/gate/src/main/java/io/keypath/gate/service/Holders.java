@@ -1,7 +1,6 @@
 package io.keypath.gate.service;
 
 import io.keypath.core.AccessList;
-import io.keypath.core.TokenString;
 import io.keypath.core.Vocabulary;
 import io.keypath.tokens.service.AccessTokens;
 import io.keypath.tokens.service.PathClaims;
@@ -27,14 +26,27 @@ record Holders(
     @Nullable
     Holder of(Credential credential) {
         if (credential instanceof Credential.PathToken pathToken) {
-            return ofPathToken(pathToken.string());
+            return ofPathToken(
+                    tokens.verifier().verify(session, realm, pathToken.string(), RequestSources.of(session)));
         }
-        return credential instanceof Credential.Bearer bearer ? ofAccessToken(bearer.token()) : null;
+        if (credential instanceof Credential.Bearer bearer) {
+            return ofAccessToken(AccessTokens.verifyForResourceServer(session, bearer.token()));
+        }
+        return credential instanceof Credential.Session held ? ofSession(held.session()) : null;
     }
 
-    private @Nullable Holder ofPathToken(TokenString string) {
-        return tokens.verifier().verify(session, realm, string, RequestSources.of(session))
-                        instanceof Verification.Accepted accepted
+    private @Nullable Holder ofSession(GateSession held) {
+        if (!held.token().isMadeByPathToken()) {
+            return ofAccessToken(AccessTokens.verifyOfType(session, held.signed(), SessionToken.TYPE));
+        }
+        Verification parent = tokens.verifier()
+                .verifyParent(session, realm, held.token(), RequestSources.of(session))
+                .orElse(null);
+        return parent == null ? null : ofPathToken(parent);
+    }
+
+    private static @Nullable Holder ofPathToken(Verification verification) {
+        return verification instanceof Verification.Accepted accepted
                 ? new Holder(
                         accepted.owner(),
                         accepted.client(),
@@ -43,8 +55,7 @@ record Holders(
                 : null;
     }
 
-    private @Nullable Holder ofAccessToken(String jwt) {
-        AuthResult bearer = AccessTokens.verifyForResourceServer(session, jwt);
+    private @Nullable Holder ofAccessToken(@Nullable AuthResult bearer) {
         if (bearer == null || !isForTheGate(bearer.token())) {
             return null;
         }

@@ -29,7 +29,8 @@ class GateSettingsTest {
                         GateSettings.Source.ORIGINAL_URL,
                         CanonicalPath.of("/files/"),
                         GateSettings.Challenges.BEARER,
-                        "files"));
+                        "files",
+                        CookieSettings.DEFAULT));
         assertThat(GateSettings.parse("g", "{\"challenges\":[\"bearer\",\"basic\"]}")
                         .challenges())
                 .isEqualTo(GateSettings.Challenges.BEARER_AND_BASIC);

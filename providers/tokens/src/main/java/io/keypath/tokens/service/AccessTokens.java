@@ -36,6 +36,20 @@ public final class AccessTokens {
      * to a key is not: its proof is made for that API's address, not for Keycloak's.
      */
     public static @Nullable AuthResult verifyForResourceServer(KeycloakSession session, String token) {
+        return verifyForResourceServer(session, token, null);
+    }
+
+    /**
+     * As {@link #verifyForResourceServer(KeycloakSession, String)}, of a token of a type of ours, which is no bearer token.
+     *
+     * @param type claim {@code typ}
+     */
+    public static @Nullable AuthResult verifyOfType(KeycloakSession session, String token, String type) {
+        return verifyForResourceServer(session, token, type);
+    }
+
+    private static @Nullable AuthResult verifyForResourceServer(
+            KeycloakSession session, String token, @Nullable String type) {
         if (!hasReadableHeader(token)) {
             return null;
         }
@@ -46,7 +60,7 @@ public final class AccessTokens {
                 context.getUri(),
                 context.getConnection(),
                 true,
-                true,
+                type == null,
                 null,
                 false,
                 token,
@@ -59,7 +73,8 @@ public final class AccessTokens {
         if (result == null) {
             return refused(session, token);
         }
-        return result.token().getConfirmation() != null ? null : result;
+        AccessToken claims = result.token();
+        return claims.getConfirmation() != null || (type != null && !type.equals(claims.getType())) ? null : result;
     }
 
     // Of a user whose directory is away nobody knows whether he is enabled: Keycloak takes him for disabled.
