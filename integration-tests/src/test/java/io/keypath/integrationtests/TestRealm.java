@@ -187,15 +187,20 @@ final class TestRealm {
     }
 
     String userId(String user) {
-        return admin("GET", "/users?exact=true&username=" + user)
-                .json()
-                .get(0)
-                .get("id")
-                .asText();
+        return idOfFirst("/users?exact=true&username=" + user);
     }
 
     String clientUuid(String clientId) {
-        return admin("GET", "/clients?clientId=" + clientId)
+        return idOfFirst("/clients?clientId=" + clientId);
+    }
+
+    // While realms are made side by side, what Keycloak keeps of its administrator's roles may lack a new realm's for a
+    // moment: he then finds nobody in it.
+    private String idOfFirst(String search) {
+        return Await.until(
+                        search + " in " + name,
+                        () -> admin("GET", search),
+                        answer -> answer.status() == 200 && !answer.json().isEmpty())
                 .json()
                 .get(0)
                 .get("id")
