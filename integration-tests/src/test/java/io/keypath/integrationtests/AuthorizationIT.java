@@ -94,6 +94,14 @@ class AuthorizationIT {
             GET       {gate}/{name}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
             HEAD      {gate}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
             HEAD      {gate}/{name}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
+            GET       {gate}/session             401  401  401   401 401 401    401    401    401    401      401      401
+            POST      {gate}/session             401  200  200   200 200 200    200    200    200    200      200      401
+            DELETE    {gate}/session             204  204  204   204 204 204    204    204    204    204      204      204
+            POST      {gate}/session/refresh     401  401  401   401 401 401    401    401    401    401      401      401
+            GET       {gate}/{name}/session      401  401  401   401 401 401    401    401    401    401      401      401
+            POST      {gate}/{name}/session      401  200  200   200 200 200    200    200    200    200      200      401
+            DELETE    {gate}/{name}/session      204  204  204   204 204 204    204    204    204    204      204      204
+            POST      {gate}/{name}/session/refresh 401 401 401  401 401 401    401    401    401    401      401      401
             GET       {gates}                    401  403  403   403 401 403    403    200    200    403      403      403
             GET       {gates}/{name}             401  403  403   403 401 403    403    200    200    403      403      403
             PUT       {gates}/{name}             401  403  403   403 401 403    403    403    200    403      403      403

@@ -17,8 +17,10 @@ class GatesAdminIT {
             .attribute("keypath.gate.broken", "{\"strip\":\"files\"}")
             .build();
 
+    private static final String COOKIE = "\"cookie\":{\"name\":null,\"domain\":null,\"path\":\"/\","
+            + "\"sameSite\":\"Lax\",\"lifetime\":36000,\"idle\":1800}";
     private static final String DEFAULTS =
-            "\"source\":\"any\",\"strip\":\"/\",\"challenges\":\"auto\",\"audience\":null";
+            "\"source\":\"any\",\"strip\":\"/\",\"challenges\":\"auto\",\"audience\":null," + COOKIE;
 
     @Test
     void theDefaultGateIsThereThoughNobodySetIt() {
@@ -35,7 +37,7 @@ class GatesAdminIT {
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.body())
                 .isEqualTo("{\"name\":\"files\",\"source\":\"forwarded\",\"strip\":\"/files/\","
-                        + "\"challenges\":[\"bearer\"],\"audience\":\"files\"}");
+                        + "\"challenges\":[\"bearer\"],\"audience\":\"files\"," + COOKIE + "}");
         assertThat(REALM.admin("GET", "/gates/files").body()).isEqualTo(made.body());
 
         Answer changed = put("files", "{\"challenges\":[\"bearer\",\"basic\"]}");
@@ -43,7 +45,7 @@ class GatesAdminIT {
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.body())
                 .isEqualTo("{\"name\":\"files\",\"source\":\"any\",\"strip\":\"/\","
-                        + "\"challenges\":[\"bearer\",\"basic\"],\"audience\":null}");
+                        + "\"challenges\":[\"bearer\",\"basic\"],\"audience\":null," + COOKIE + "}");
 
         assertThat(REALM.admin("DELETE", "/gates/files").status()).isEqualTo(204);
         assertThat(REALM.admin("GET", "/gates/files").status()).isEqualTo(404);
@@ -113,7 +115,8 @@ class GatesAdminIT {
                 "{\"challenges\":[\"basic\"]} | challenges must be [\"bearer\"], [\"bearer\",\"basic\"] or \"auto\"",
                 "{\"challenges\":\"none\"} | challenges must be [\"bearer\"], [\"bearer\",\"basic\"] or \"auto\"",
                 "{\"audience\":[]} | audience must be a string",
-                "{\"sorce\":\"any\"} | The body holds an unknown field sorce; known are audience, challenges, name, source, strip",
+                "{\"sorce\":\"any\"} | The body holds an unknown field sorce; known are audience, challenges, cookie, name, source, strip",
+                "{\"cookie\":{\"idle\":1}} | cookie.idle must be from 60 to 36000 seconds",
                 "[] | The body must be a JSON object",
                 "{ | The body is not JSON in UTF-8, holds a field twice, or something stands behind its object"
             })
@@ -127,13 +130,14 @@ class GatesAdminIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"UPPER", "a.b", "a_b", "verify", "123456789012345678901234567890123", "%C3%A4"})
+    @ValueSource(strings = {"UPPER", "a.b", "a_b", "verify", "session", "123456789012345678901234567890123", "%C3%A4"})
     void aNameThatIsNoneIsRefused(String name) {
         Answer answer = put(name, "{}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("error_description"))
-                .isEqualTo("The name of a gate has 1 to 32 characters of a-z, 0-9 and -, and is not verify");
+                .isEqualTo(
+                        "The name of a gate has 1 to 32 characters of a-z, 0-9 and -, and is neither verify nor session");
     }
 
     @Test

@@ -39,10 +39,12 @@ class ServerLifeIT {
             flow = ClientFlowLife.begin(keycloak, tls);
             parts = SwitchedOff.begin(keycloak);
             LoginOverARestart login = LoginOverARestart.begin(keycloak);
+            GateSessionLife sessions = GateSessionLife.begin(keycloak);
 
             keycloak.restart();
 
             flow.goesOnAfterARestart();
+            sessions.outlivesARestartOrStaysEnded();
             login.endsAtItsPageOrWithAClearOne();
         }
         try (KeycloakServer keycloak = start(TestServer.builder().buildOptions(SwitchedOff.ENGINE))) {
@@ -62,10 +64,14 @@ class ServerLifeIT {
             flow.on(keycloak).comesBackOnce();
             LongLifetimeYear year = LongLifetimeYear.begin(keycloak);
             LateCode code = LateCode.begin(keycloak);
+            GateSessionLife sessions = GateSessionLife.begin(keycloak);
 
             move(keycloak, offset, LateCode.LIFETIME);
             code.isRefusedAfterAMinuteAndTakesItsTokenWithIt();
+            move(keycloak, offset, GateSessionLife.IDLE);
+            sessions.endsWhenItIsIdle();
             move(keycloak, offset, LongLifetimeYear.ELEVEN_MONTHS);
+            sessions.endsForGood();
             year.endsTwoAfterElevenMonths();
             keycloak.restart();
             awaitClock(keycloak, LongLifetimeYear.ELEVEN_MONTHS);

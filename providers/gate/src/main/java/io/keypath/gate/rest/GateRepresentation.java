@@ -18,7 +18,7 @@ record GateRepresentation(
         String strip,
         Object challenges,
         @Nullable String audience,
-        CookieSettings cookie) {
+        Cookie cookie) {
 
     static GateRepresentation of(@Nullable String name, GateSettings settings) {
         return new GateRepresentation(
@@ -27,7 +27,23 @@ record GateRepresentation(
                 settings.strip().toString(),
                 settings.challenges().json(),
                 settings.audience(),
-                settings.cookie());
+                Cookie.of(settings.cookie()));
+    }
+
+    /** The cookie of its sessions; lifetimes in seconds. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Cookie(
+            @Nullable String name, @Nullable String domain, String path, String sameSite, long lifetime, long idle) {
+
+        static Cookie of(CookieSettings settings) {
+            return new Cookie(
+                    settings.name(),
+                    settings.domain(),
+                    settings.path(),
+                    settings.sameSite(),
+                    settings.lifetime(),
+                    settings.idle());
+        }
     }
 
     /** A gate that lets nobody in, since what sets it cannot be read. */

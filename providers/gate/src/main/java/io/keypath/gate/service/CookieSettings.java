@@ -45,7 +45,8 @@ public record CookieSettings(
             Pattern.compile("(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern A_PATH = Pattern.compile("/[!-:<-~]{0,254}");
 
-    static final CookieSettings DEFAULT = new CookieSettings(null, null, ROOT, "Lax", STANDARD_LIFETIME, STANDARD_IDLE);
+    public static final CookieSettings DEFAULT =
+            new CookieSettings(null, null, ROOT, "Lax", STANDARD_LIFETIME, STANDARD_IDLE);
 
     /** The settings that an object has the fields of; a 400 that names the field, when one cannot be read. */
     static CookieSettings of(JsonBody object) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keypath.core.AccessRequest;
 import io.keypath.core.CanonicalPath;
 import io.keypath.gate.rest.ProxiedRequest.MalformedRequestException;
+import io.keypath.gate.service.CookieSettings;
 import io.keypath.gate.service.GateSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -408,7 +409,8 @@ class ProxiedRequestTest {
         }
 
         AccessRequest read() throws MalformedRequestException {
-            return ProxiedRequest.read(this, new GateSettings(source, strip, GateSettings.Challenges.AUTO, null));
+            return ProxiedRequest.read(
+                    this, new GateSettings(source, strip, GateSettings.Challenges.AUTO, null, CookieSettings.DEFAULT));
         }
 
         @Override
