@@ -2,15 +2,12 @@ package io.keypath.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keypath.keycloakdist.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,42 +31,17 @@ class CaddyIT {
 
     private static Upstream program;
     private static URI caddy;
-    private static OAuthExample process;
+    private static CaddyExample process;
 
     @BeforeAll
     static void start() throws IOException {
-        OAuthExample.require("caddy", "caddy", "version");
         program = new Upstream();
-        int port = Ports.free(1).get(0);
-        caddy = URI.create("http://127.0.0.1:" + port);
-        process = start(port, REALM.keycloak().baseUri().getAuthority(), folder);
+        process = start(REALM.keycloak().baseUri().getAuthority(), folder);
+        caddy = process.uri();
     }
 
-    private static OAuthExample start(int port, String keycloak, Path home) throws IOException {
-        Path example = TestServer.root().toRealPath().resolve("examples/caddy/Caddyfile");
-        // Its administration has one fixed port for all Caddys of a machine.
-        Files.writeString(home.resolve("Caddyfile"), "{\n\tadmin off\n}\nimport " + example + "\n");
-        OAuthExample started = OAuthExample.start(
-                home,
-                Map.of(
-                        "HOME",
-                        home.toString(),
-                        "SITE",
-                        "http://:" + port,
-                        "KEYCLOAK",
-                        keycloak,
-                        "REALM",
-                        REALM.name(),
-                        "PROGRAM",
-                        program.address()),
-                "caddy",
-                "run",
-                "--config",
-                "Caddyfile",
-                "--adapter",
-                "caddyfile");
-        Await.until("Caddy listens", () -> Ports.answers(port), listening -> listening);
-        return started;
+    private static CaddyExample start(String keycloak, Path home) throws IOException {
+        return CaddyExample.start(home, keycloak, REALM.name(), program.address());
     }
 
     @AfterAll
@@ -203,11 +175,9 @@ class CaddyIT {
 
     @Test
     void aGateThatDoesNotAnswerIsToBeAskedAgain(@TempDir Path home) throws IOException {
-        int port = Ports.free(1).get(0);
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                OAuthExample other = start(port, "127.0.0.1:" + silent.getLocalPort(), home)) {
-            var reply = GateWire.send(
-                    URI.create("http://127.0.0.1:" + port), "GET " + TILES, "", "Authorization: Bearer " + READS);
+                CaddyExample other = start("127.0.0.1:" + silent.getLocalPort(), home)) {
+            var reply = GateWire.send(other.uri(), "GET " + TILES, "", "Authorization: Bearer " + READS);
 
             assertThat(reply.status()).isEqualTo(503);
             assertThat(reply.header("Retry-After")).containsExactly("5");

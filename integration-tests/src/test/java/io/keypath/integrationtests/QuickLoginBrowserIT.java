@@ -2,11 +2,8 @@ package io.keypath.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
@@ -30,7 +27,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,19 +41,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Order(5)
 class QuickLoginBrowserIT {
 
-    private static final List<String> FLAGS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     private static TestRealm realm;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
     private static HttpServer server;
     private static final BlockingQueue<Received> RECEIVED = new LinkedBlockingQueue<>();
 
@@ -69,7 +56,6 @@ class QuickLoginBrowserIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Path chromium = chromium();
         realm = TestRealm.builder()
                 .user("ada")
                 .with("loginTheme", "keycloak.v2")
@@ -83,27 +69,13 @@ class QuickLoginBrowserIT {
             return thread;
         }));
         server.start();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(FLAGS));
-    }
-
-    private static Path chromium() {
-        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("Chromium is not installed: apt-get install chromium"));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (server != null) {
             server.stop(0);
@@ -113,7 +85,7 @@ class QuickLoginBrowserIT {
     @BeforeEach
     void newBrowser() {
         RECEIVED.clear();
-        context = browser.newContext();
+        context = chromium.browser().newContext();
         page = context.newPage();
     }
 
@@ -282,13 +254,7 @@ class QuickLoginBrowserIT {
         String app = app("no-cookies", Map.of());
         Path settings = Files.createDirectories(profile.resolve("Default")).resolve("Preferences");
         Files.writeString(settings, "{\"profile\":{\"default_content_setting_values\":{\"cookies\":2}}}");
-        try (BrowserContext without = playwright
-                .chromium()
-                .launchPersistentContext(
-                        profile,
-                        new BrowserType.LaunchPersistentContextOptions()
-                                .setExecutablePath(chromium())
-                                .setArgs(FLAGS))) {
+        try (BrowserContext without = chromium.withProfile(profile)) {
             Page tab = without.newPage();
             tab.navigate(app);
             tab.getByText("Log in").click();

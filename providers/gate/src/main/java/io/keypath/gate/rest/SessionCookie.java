@@ -18,7 +18,7 @@ record SessionCookie(String name, CookieSettings settings) {
         return new SessionCookie(settings.nameFor(gate), settings);
     }
 
-    /** Its values, one for each time that it was sent. */
+    /** Its values, one for each time that it was sent; an empty one is none. */
     List<String> sent(KeycloakSession session) {
         @Nullable
         List<String> headers =
