@@ -146,6 +146,14 @@ class CaddyIT {
     }
 
     @Test
+    void theProgramSeesNoCookieOfTheGates() {
+        assertThat(send("GET " + TILES, READS, "Cookie: theme=dark; __Host-keypath-default=a.b-c_d; lang=nl")
+                        .status())
+                .isEqualTo(200);
+        assertThat(program.head()).contains("Cookie: theme=dark; lang=nl");
+    }
+
+    @Test
     void aPreflightIsAnsweredBeforeTheGateAndARefusalCanBeRead() {
         var preflight = GateWire.send(
                 caddy,
