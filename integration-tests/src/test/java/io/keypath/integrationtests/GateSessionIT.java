@@ -1,5 +1,6 @@
 package io.keypath.integrationtests;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -319,6 +320,18 @@ class GateSessionIT {
             assertThat(copy.call("DELETE", "").status()).isEqualTo(204);
         }
         assertThat(another.reads("/a")).isEqualTo(200);
+    }
+
+    @Test
+    void manyWhoEndItAtOnceAllSucceed() {
+        for (int round = 0; round < 5; round++) {
+            GateSession session = GateSession.begin(REALM, REALM.login("ada"));
+
+            assertThat(AtOnce.send(nCopies(4, () -> session.call("DELETE", ""))))
+                    .allSatisfy(answer ->
+                            assertThat(answer.status()).as(answer.body()).isEqualTo(204));
+            assertThat(session.reads("/a")).isEqualTo(401);
+        }
     }
 
     @Test

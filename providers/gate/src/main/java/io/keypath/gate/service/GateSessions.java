@@ -6,6 +6,7 @@ import io.keypath.tokens.service.AccessTokens;
 import io.keypath.tokens.service.KeycloakClock;
 import io.keypath.tokens.service.PathClaims;
 import io.keypath.tokens.service.RequestSources;
+import io.keypath.tokens.service.Revocations;
 import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.Verification;
 import java.time.Clock;
@@ -24,9 +25,6 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
  * access token's login, not its expiry, or a path token.
  */
 public final class GateSessions {
-
-    // Seconds; as Keycloak's own revocation.
-    private static final long LEAST_REVOCATION = 10;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -149,7 +147,7 @@ public final class GateSessions {
     /** Ends the session on all nodes, whoever has copies of its cookie. */
     public void end(GateSession held) {
         SessionToken token = held.token();
-        session.revokedTokens().put(token.session(), Math.max(token.endsAt() - now() + 1, LEAST_REVOCATION));
+        Revocations.revoke(session, token.session(), token.endsAt());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.keypath.quicklogin.service.QuickLoginSettings.TokenType;
 import io.keypath.tokens.service.KeycloakClock;
 import io.keypath.tokens.service.LoginStanding;
 import io.keypath.tokens.service.PathTokens;
+import io.keypath.tokens.service.Revocations;
 import io.keypath.tokens.service.TokenEngine;
 import io.keypath.tokens.service.TokenPolicy;
 import io.keypath.tokens.service.TokenProblem;
@@ -36,7 +37,6 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
@@ -189,7 +189,7 @@ public final class QuickLogin {
                 .detail(Details.REASON, reason)
                 .error(Errors.INVALID_CODE);
         if (token.type() == TokenType.ACCESS_TOKEN) {
-            revoke(token);
+            Revocations.revoke(session, token.id(), token.expiresAt());
             return;
         }
         TokenEngine provider = TokenEngine.of(session);
@@ -204,19 +204,6 @@ public final class QuickLogin {
                 throw e;
             }
             // Gone already: what is wanted.
-        }
-    }
-
-    // Of several requests at once each may revoke it; Keycloak keeps what is revoked in a table.
-    private void revoke(DeliveredToken.Reference token) {
-        long seconds = Math.max(token.expiresAt() - now() + 1, 10);
-        try {
-            KeycloakModelUtils.runJobInTransaction(
-                    session.getKeycloakSessionFactory(),
-                    session.getContext(),
-                    inner -> inner.revokedTokens().put(token.id(), seconds));
-        } catch (ModelDuplicateException e) {
-            // Another request revoked it: what is wanted.
         }
     }
 

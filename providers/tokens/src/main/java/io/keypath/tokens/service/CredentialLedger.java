@@ -58,9 +58,6 @@ public final class CredentialLedger {
     // Retired strings whose reuse is noticed; older ones are refused as unknown.
     private static final int KEPT_STRINGS = 100;
 
-    // Seconds; as Keycloak's own revocation.
-    private static final long LEAST_REVOCATION = 10;
-
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Set<TokenKind> kinds;
@@ -421,8 +418,7 @@ public final class CredentialLedger {
     static void revokeJwt(KeycloakSession session, StoredCredential token, long now) {
         Long expiresAt = token.lifetime().expiresAt();
         if (token.kind().isJwt() && expiresAt != null && !Expiry.isExpired(expiresAt, now)) {
-            // One second more, as Keycloak's own revocation: it takes a token for good while its exp is not yet past.
-            session.revokedTokens().put(JwtId.of(token.id()), Math.max(expiresAt - now + 1, LEAST_REVOCATION));
+            session.revokedTokens().put(JwtId.of(token.id()), Revocations.seconds(expiresAt, now));
         }
     }
 
