@@ -22,6 +22,7 @@ class GateIT {
             .attribute("keypath.gate.files", "{\"source\":\"forwarded\",\"strip\":\"/files\"}")
             .attribute("keypath.gate.web", "{\"challenges\":[\"bearer\"]}")
             .attribute("keypath.gate.dav", "{\"challenges\":[\"bearer\",\"basic\"]}")
+            .attribute("keypath.gate.links", "{\"queryToken\":true}")
             .attribute("keypath.gate.broken", "{\"strip\":\"files\"}")
             .attribute("keypath.gate.verify", "{}")
             .attribute("keypath.gate.UPPER", "{}")
@@ -99,6 +100,65 @@ class GateIT {
         assertThat(through.send().status()).isEqualTo(200);
         assertThat(ask("files").bearer(TOKEN).send().status()).isEqualTo(403);
         assertThat(ask("default").bearer(TOKEN).send().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "?token=TOKEN, 200, ''",
+                "?tile=1&token=TOKEN&q=%20, 200, tile=1&q=%20",
+                "?token=ACCESS, 200, ''",
+                "?token=TOKEN&token=TOKEN, 401, -",
+                "?token=, 401, -",
+                "?token=nobody, 401, -",
+                "?access_token=TOKEN, 401, -",
+                "?Token=TOKEN, 401, -",
+                "'', 401, -"
+            })
+    void aLinkMayHoldATokenWhereTheGateSaysSo(String query, int status, String left) {
+        String target = "/maps/ams" + query.replace("TOKEN", TOKEN).replace("ACCESS", REALM.login("ada"));
+
+        Answer answer = to("links", target).send();
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("X-Keypath-Strip-Query").orElse(null))
+                .isEqualTo(left);
+        Answer elsewhere = to("default", target).send();
+        assertThat(elsewhere.status()).isEqualTo(401);
+        assertThat(elsewhere.headers().firstValue("X-Keypath-Strip-Query")).isEmpty();
+    }
+
+    @Test
+    void aTokenInTheQueryCountsLastAndIsNeverPassedOn() {
+        String other = REALM.createToken("ada", "/tiles", "read").text("token");
+
+        assertThat(to("links", "/tiles?token=" + other).bearer(TOKEN).send().status())
+                .isEqualTo(403);
+        assertThat(to("links", "/maps/ams?token=" + other).bearer(TOKEN).send().header("X-Keypath-Strip-Query"))
+                .isEmpty();
+        assertThat(to("links", "/maps/ams?token=" + TOKEN)
+                        .header("X-API-Key", "kpt_x")
+                        .send()
+                        .status())
+                .isEqualTo(401);
+        // The query of the gate's own address may be the client's.
+        assertThat(Http.of("GET", REALM.url("/gate/links/verify?token=" + TOKEN))
+                        .header("X-Original-URI", "/maps/ams")
+                        .header("X-Original-Method", "GET")
+                        .send()
+                        .status())
+                .isEqualTo(401);
+        assertThat(Http.of("GET", REALM.url("/gate/links/verify/maps/ams?token=" + TOKEN))
+                        .send()
+                        .status())
+                .isEqualTo(401);
+    }
+
+    private static Http to(String gate, String target) {
+        return Http.of("GET", REALM.url("/gate/" + gate + "/verify"))
+                .header("X-Original-URI", target)
+                .header("X-Original-Method", "GET");
     }
 
     @ParameterizedTest

@@ -20,7 +20,8 @@ class GatesAdminIT {
     private static final String COOKIE = "\"cookie\":{\"name\":null,\"domain\":null,\"path\":\"/\","
             + "\"sameSite\":\"Lax\",\"lifetime\":36000,\"idle\":1800}";
     private static final String DEFAULTS =
-            "\"source\":\"any\",\"strip\":\"/\",\"challenges\":\"auto\",\"audience\":null," + COOKIE;
+            "\"source\":\"any\",\"strip\":\"/\",\"challenges\":\"auto\",\"audience\":null,\"queryToken\":false,"
+                    + COOKIE;
 
     @Test
     void theDefaultGateIsThereThoughNobodySetIt() {
@@ -37,7 +38,7 @@ class GatesAdminIT {
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.body())
                 .isEqualTo("{\"name\":\"files\",\"source\":\"forwarded\",\"strip\":\"/files/\","
-                        + "\"challenges\":[\"bearer\"],\"audience\":\"files\"," + COOKIE + "}");
+                        + "\"challenges\":[\"bearer\"],\"audience\":\"files\",\"queryToken\":false," + COOKIE + "}");
         assertThat(REALM.admin("GET", "/gates/files").body()).isEqualTo(made.body());
 
         Answer changed = put("files", "{\"challenges\":[\"bearer\",\"basic\"]}");
@@ -45,7 +46,8 @@ class GatesAdminIT {
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.body())
                 .isEqualTo("{\"name\":\"files\",\"source\":\"any\",\"strip\":\"/\","
-                        + "\"challenges\":[\"bearer\",\"basic\"],\"audience\":null," + COOKIE + "}");
+                        + "\"challenges\":[\"bearer\",\"basic\"],\"audience\":null,\"queryToken\":false," + COOKIE
+                        + "}");
 
         assertThat(REALM.admin("DELETE", "/gates/files").status()).isEqualTo(204);
         assertThat(REALM.admin("GET", "/gates/files").status()).isEqualTo(404);
@@ -115,7 +117,8 @@ class GatesAdminIT {
                 "{\"challenges\":[\"basic\"]} | challenges must be [\"bearer\"], [\"bearer\",\"basic\"] or \"auto\"",
                 "{\"challenges\":\"none\"} | challenges must be [\"bearer\"], [\"bearer\",\"basic\"] or \"auto\"",
                 "{\"audience\":[]} | audience must be a string",
-                "{\"sorce\":\"any\"} | The body holds an unknown field sorce; known are audience, challenges, cookie, name, source, strip",
+                "{\"sorce\":\"any\"} | The body holds an unknown field sorce; known are audience, challenges, cookie, name, queryToken, source, strip",
+                "{\"queryToken\":\"yes\"} | queryToken must be true or false",
                 "{\"cookie\":{\"idle\":1}} | cookie.idle must be from 60 to 36000 seconds",
                 "[] | The body must be a JSON object",
                 "{ | The body is not JSON in UTF-8, holds a field twice, or something stands behind its object"

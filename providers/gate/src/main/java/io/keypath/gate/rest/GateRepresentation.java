@@ -18,6 +18,7 @@ record GateRepresentation(
         String strip,
         Object challenges,
         @Nullable String audience,
+        boolean queryToken,
         Cookie cookie) {
 
     static GateRepresentation of(@Nullable String name, GateSettings settings) {
@@ -27,6 +28,7 @@ record GateRepresentation(
                 settings.strip().toString(),
                 settings.challenges().json(),
                 settings.audience(),
+                settings.queryToken(),
                 Cookie.of(settings.cookie()));
     }
 

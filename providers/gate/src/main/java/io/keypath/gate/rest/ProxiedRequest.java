@@ -50,20 +50,34 @@ final class ProxiedRequest {
         }
     }
 
-    private record Line(CanonicalPath path, String method) {}
+    /** @param query of the target, as it came; empty for none */
+    private record Line(CanonicalPath path, String method, String query) {
 
-    static AccessRequest read(Question question, GateSettings settings) throws MalformedRequestException {
+        boolean agreesWith(Line other) {
+            return path.equals(other.path) && method.equals(other.method);
+        }
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param query of the target, which decides nothing
+     */
+    record Target(AccessRequest request, TargetQuery query) {}
+
+    static Target read(Question question, GateSettings settings) throws MalformedRequestException {
         Line line = line(question, settings.source());
         if (line == null) {
             throw new MalformedRequestException("The proxy did not say which path is asked for");
         }
         String destination = header(question, DESTINATION);
         try {
-            return new AccessRequest(
+            var request = new AccessRequest(
                     line.method(),
                     stripped(line.path(), settings.strip()),
                     destination == null ? null : stripped(path(DESTINATION, pathOf(destination)), settings.strip()),
                     "*".equals(header(question, IF_NONE_MATCH)));
+            return new Target(request, new TargetQuery(line.query()));
         } catch (IllegalArgumentException e) {
             throw new MalformedRequestException(String.valueOf(e.getMessage()));
         }
@@ -97,11 +111,12 @@ final class ProxiedRequest {
         if (method == null) {
             throw new MalformedRequestException("The proxy sent " + name + " without a method");
         }
-        return new Line(path(name, uri), method);
+        int query = uri.indexOf('?');
+        return new Line(path(name, uri), method, query < 0 ? "" : uri.substring(query + 1));
     }
 
     private static @Nullable Line agreed(@Nullable Line one, @Nullable Line other) throws MalformedRequestException {
-        if (one != null && other != null && !one.equals(other)) {
+        if (one != null && other != null && !one.agreesWith(other)) {
             throw new MalformedRequestException("What names the target does not agree");
         }
         return one == null ? other : one;

@@ -32,6 +32,7 @@ public final class VerifyResource {
             "With a cookie, what changes something must be sent by a page of the site itself (Sec-Fetch-Site or Origin)";
 
     private static final String API_KEY = "X-API-Key";
+    private static final String STRIP_QUERY = "X-Keypath-Strip-Query";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -39,6 +40,9 @@ public final class VerifyResource {
     private final String gate;
     private final @Nullable GateSettings settings;
     private final String address;
+
+    // Null where the settings take no token from it.
+    private @Nullable String queryToForward;
 
     /**
      * @param settings of the gate that is asked; null when there is none of its name or they cannot be read
@@ -84,9 +88,9 @@ public final class VerifyResource {
         if (settings == null) {
             return new Verdict.Malformed("There is no gate of this name, or its settings cannot be read");
         }
-        AccessRequest request;
+        ProxiedRequest.Target target;
         try {
-            request = ProxiedRequest.read(new AskedHere(), settings);
+            target = ProxiedRequest.read(new AskedHere(), settings);
         } catch (MalformedRequestException e) {
             return new Verdict.Malformed(String.valueOf(e.getMessage()));
         }
@@ -94,6 +98,13 @@ public final class VerifyResource {
         if (credential instanceof Credential.Missing) {
             credential = byCookie(settings);
         }
+        if (settings.queryToken()) {
+            queryToForward = target.query().withoutToken();
+            if (credential instanceof Credential.Missing) {
+                credential = Credential.ofQuery(target.query().tokens());
+            }
+        }
+        AccessRequest request = target.request();
         if (credential instanceof Credential.Session held
                 && !request.reads()
                 && !GateSessions.isSameOrigin(held.session(), headers("Sec-Fetch-Site"), headers("Origin"))) {
@@ -151,8 +162,8 @@ public final class VerifyResource {
     }
 
     // All five, always: what a proxy is not given to overwrite, its client may have set.
-    private static Response allowed(Verdict.Allowed allowed) {
-        return Response.ok()
+    private Response allowed(Verdict.Allowed allowed) {
+        Response.ResponseBuilder answer = Response.ok()
                 // Keycloak answers 500 to a 200 without a media type.
                 .type(MediaType.TEXT_PLAIN_TYPE)
                 .entity("")
@@ -161,8 +172,8 @@ public final class VerifyResource {
                 .header("X-Keypath-User-Id", HeaderValue.of(allowed.userId()))
                 .header("X-Keypath-Client", HeaderValue.of(allowed.clientId()))
                 .header("X-Keypath-Token-Id", allowed.tokenId() == null ? "" : HeaderValue.of(allowed.tokenId()))
-                .header("X-Keypath-Access", allowed.access().actions())
-                .build();
+                .header("X-Keypath-Access", allowed.access().actions());
+        return (queryToForward == null ? answer : answer.header(STRIP_QUERY, queryToForward)).build();
     }
 
     private static Response refused(Response.Status status, String challenges) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What a request shows of itself, read from its {@code Authorization} header, without one from {@code X-API-Key}, and without
- * that from the gate's cookie.
+ * that from the gate's cookie and, where its settings say so, from the target's query.
  */
 public sealed interface Credential {
 
@@ -50,6 +50,14 @@ public sealed interface Credential {
             return bearer(content);
         }
         return scheme.equalsIgnoreCase("Basic") ? basic(content) : new Unusable();
+    }
+
+    /** Reads the values of the parameter {@code token} of a query; a second one makes all of them unusable. */
+    static Credential ofQuery(List<String> values) {
+        if (values.isEmpty()) {
+            return new Missing();
+        }
+        return values.size() == 1 && !values.get(0).isEmpty() ? bearer(values.get(0)) : new Unusable();
     }
 
     private static Credential apiKey(List<String> values) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param strip the part of the path that is the proxy's own; grants know what is below it
  * @param challenges the schemes that a 401 offers
  * @param audience that one of Keycloak's own access tokens must have; null for any
+ * @param queryToken whether {@code ?token=} of the target is a credential
  * @param cookie of its sessions
  */
 public record GateSettings(
@@ -24,20 +25,22 @@ public record GateSettings(
         CanonicalPath strip,
         Challenges challenges,
         @Nullable String audience,
+        boolean queryToken,
         CookieSettings cookie) {
 
     /** Of the gate that nobody has set. */
     static final GateSettings DEFAULT =
-            new GateSettings(Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null, CookieSettings.DEFAULT);
+            new GateSettings(Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null, false, CookieSettings.DEFAULT);
 
     private static final String SOURCE = "source";
     private static final String STRIP = "strip";
     private static final String CHALLENGES = "challenges";
     private static final String AUDIENCE = "audience";
+    private static final String QUERY_TOKEN = "queryToken";
     private static final String COOKIE = "cookie";
 
     /** The fields of the JSON object that settings are. */
-    public static final Set<String> FIELDS = Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE, COOKIE);
+    public static final Set<String> FIELDS = Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE, QUERY_TOKEN, COOKIE);
 
     private static final int MAX_AUDIENCE = 255;
 
@@ -106,6 +109,7 @@ public record GateSettings(
                         .orElse(CanonicalPath.ROOT),
                 challenges(object),
                 object.text(AUDIENCE, MAX_AUDIENCE).orElse(null),
+                Boolean.TRUE.equals(object.flag(QUERY_TOKEN)),
                 object.object(COOKIE, CookieSettings.FIELDS)
                         .map(CookieSettings::of)
                         .orElse(CookieSettings.DEFAULT));

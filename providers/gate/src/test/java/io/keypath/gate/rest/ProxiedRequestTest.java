@@ -409,8 +409,13 @@ class ProxiedRequestTest {
         }
 
         AccessRequest read() throws MalformedRequestException {
+            return target().request();
+        }
+
+        ProxiedRequest.Target target() throws MalformedRequestException {
             return ProxiedRequest.read(
-                    this, new GateSettings(source, strip, GateSettings.Challenges.AUTO, null, CookieSettings.DEFAULT));
+                    this,
+                    new GateSettings(source, strip, GateSettings.Challenges.AUTO, null, true, CookieSettings.DEFAULT));
         }
 
         @Override

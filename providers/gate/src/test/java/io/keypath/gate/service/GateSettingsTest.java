@@ -24,12 +24,13 @@ class GateSettingsTest {
         assertThat(
                         GateSettings.parse(
                                 "g",
-                                "{\"source\":\"original-url\",\"strip\":\"/f%69les/\",\"challenges\":[\"bearer\"],\"audience\":\"files\"}"))
+                                "{\"source\":\"original-url\",\"strip\":\"/f%69les/\",\"challenges\":[\"bearer\"],\"audience\":\"files\",\"queryToken\":true}"))
                 .isEqualTo(new GateSettings(
                         GateSettings.Source.ORIGINAL_URL,
                         CanonicalPath.of("/files/"),
                         GateSettings.Challenges.BEARER,
                         "files",
+                        true,
                         CookieSettings.DEFAULT));
         assertThat(GateSettings.parse("g", "{\"challenges\":[\"bearer\",\"basic\"]}")
                         .challenges())
