@@ -1,6 +1,5 @@
 package io.keypath.integrationtests;
 
-import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -327,7 +326,7 @@ class GateSessionIT {
         for (int round = 0; round < 5; round++) {
             GateSession session = GateSession.begin(REALM, REALM.login("ada"));
 
-            assertThat(AtOnce.send(nCopies(4, () -> session.call("DELETE", ""))))
+            assertThat(AtOnce.send(4, () -> session.call("DELETE", "")))
                     .allSatisfy(answer ->
                             assertThat(answer.status()).as(answer.body()).isEqualTo(204));
             assertThat(session.reads("/a")).isEqualTo(401);

@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -45,43 +40,7 @@ abstract class PathTokensContract {
      * Calls from as many threads. A database that can be told to holds the row until all wait for it.
      */
     List<Answer> race(Row row, int parallel, Callable<Answer> call) {
-        return together(parallel, call);
-    }
-
-    static List<Answer> together(int parallel, Callable<Answer> call) {
-        return finished(started(parallel, call));
-    }
-
-    static List<Future<Answer>> started(int parallel, Callable<Answer> call) {
-        var barrier = new CyclicBarrier(parallel);
-        var threads = Executors.newFixedThreadPool(parallel);
-        try {
-            var answers = new ArrayList<Future<Answer>>();
-            for (int i = 0; i < parallel; i++) {
-                answers.add(threads.submit(() -> {
-                    barrier.await();
-                    return call.call();
-                }));
-            }
-            return answers;
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    static List<Answer> finished(List<Future<Answer>> futures) {
-        var answers = new ArrayList<Answer>();
-        for (Future<Answer> future : futures) {
-            try {
-                answers.add(future.get());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            } catch (ExecutionException e) {
-                throw new AssertionError(e);
-            }
-        }
-        return answers;
+        return AtOnce.send(parallel, call);
     }
 
     @Test
@@ -142,7 +101,7 @@ abstract class PathTokensContract {
     void theFirstTokensOfAUserMadeAtOnceNeverPassTheLimit() {
         Caller caller = realm.as(realm.newUser());
 
-        List<Answer> answers = together(20, () -> caller.post("", Tokens.personal("parallel")));
+        List<Answer> answers = AtOnce.send(20, () -> caller.post("", Tokens.personal("parallel")));
 
         assertLimited(caller, answers, MOST);
     }
@@ -219,7 +178,7 @@ abstract class PathTokensContract {
         Caller caller = realm.as(realm.newUser());
         Answer made = caller.post("", Tokens.personal("busy"));
 
-        List<Answer> answers = together(10, () -> {
+        List<Answer> answers = AtOnce.send(10, () -> {
             status(made);
             return caller.patch("/" + made.text("id"), Map.of("description", "at " + System.nanoTime()));
         });

@@ -99,7 +99,7 @@ class PathTokensIT extends PathTokensContract {
         Answer made = realm().as(realm().newUser()).post("", Tokens.personal("busy"));
         var statuses = Collections.synchronizedList(new ArrayList<Integer>());
 
-        together(20, () -> {
+        AtOnce.send(20, () -> {
             for (int i = 0; i < 20; i++) {
                 statuses.add(status(made));
             }
@@ -117,7 +117,7 @@ class PathTokensIT extends PathTokensContract {
                 .build();
         var made = Collections.synchronizedList(new ArrayList<Answer>());
         Caller admin = many.tokenAdmin();
-        together(4, () -> {
+        AtOnce.send(4, () -> {
             Answer answer = admin.get("/policy");
             for (int i = 0; i < 130; i++) {
                 answer = admin.post("", Tokens.with(Tokens.forPath("key", "/many/" + i, "read"), "client", "robot"));

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -61,14 +62,14 @@ class PostgresIT extends PathTokensContract {
             try (PreparedStatement statement = connection.prepareStatement(lock)) {
                 statement.setString(1, row.value());
                 assertThat(statement.executeQuery().next()).isTrue();
-                answers = started(parallel, call);
+                answers = AtOnce.started(Collections.nCopies(parallel, call));
                 Await.until(
                         parallel + " requests that wait for one row",
                         () -> number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"),
                         waiting -> waiting == parallel);
             }
             connection.commit();
-            return finished(answers);
+            return AtOnce.finished(answers);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -270,7 +270,7 @@ class QuickLoginTokensIT {
                     .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
                     .collect(Collectors.joining("; "));
 
-            List<Answer> answers = PathTokensContract.together(
+            List<Answer> answers = AtOnce.send(
                     4, () -> Http.of("GET", callback).header("Cookie", cookies).send());
 
             for (Answer answer : answers) {

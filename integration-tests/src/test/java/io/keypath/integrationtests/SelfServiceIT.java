@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -601,7 +600,7 @@ class SelfServiceIT {
                     .isEqualTo(201);
         }
 
-        List<Answer> answers = AtOnce.send(Collections.nCopies(30, () -> caller.get("?max=100")));
+        List<Answer> answers = AtOnce.send(30, () -> caller.get("?max=100"));
 
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(200);
