@@ -82,11 +82,11 @@ record SecretPolicyRepresentation(
     }
 
     private static List<String> grants(JsonBody body) {
-        return body.texts(DEVELOPER_GRANTS, 10, 255)
+        return body.texts(DEVELOPER_GRANTS, SecretPolicy.MAX_GRANTS, 255)
                 .map(grants -> {
                     if (grants.isEmpty()) {
-                        throw OAuthError.invalidRequest(
-                                DEVELOPER_GRANTS + " must name 1 to 10 grant types; leave it out for the default");
+                        throw OAuthError.invalidRequest(DEVELOPER_GRANTS + " must name 1 to " + SecretPolicy.MAX_GRANTS
+                                + " grant types; leave it out for the default");
                     }
                     return grants;
                 })

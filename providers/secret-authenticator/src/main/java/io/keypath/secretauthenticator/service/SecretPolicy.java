@@ -41,7 +41,8 @@ public record SecretPolicy(
     public static final int DEFAULT_MAX_PER_OWNER = 20;
 
     private static final int MOST_PER_OWNER = 1_000;
-    private static final int MAX_GRANTS = 10;
+    /** Most grant types that a policy names. */
+    public static final int MAX_GRANTS = 10;
 
     public SecretPolicy {
         PolicyAttributes.requireBetween(MAX_PER_OWNER, (long) maxPerOwner, 1, MOST_PER_OWNER);

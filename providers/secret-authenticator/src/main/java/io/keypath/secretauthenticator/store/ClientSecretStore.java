@@ -15,7 +15,7 @@ public final class ClientSecretStore {
 
     private static final String UNINDEXED = " c.realmId = :realm and c.clientAuthenticatorType = :type"
             + " and c.publicClient = false and c.bearerOnly = false"
-            + " and not exists (select s.hash from KeypathClientSecret s where s.clientUuid = c.id)";
+            + " and not exists (select s.hash from KeypathClientSecret s where s.realmId = c.realmId and s.clientUuid = c.id)";
     private static final String SECRETS =
             "select c.id, c.secret from ClientEntity c where c.secret is not null and" + UNINDEXED;
     private static final String ROTATED_SECRETS =
