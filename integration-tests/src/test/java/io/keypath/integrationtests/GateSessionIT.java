@@ -357,6 +357,21 @@ class GateSessionIT {
     }
 
     @Test
+    void itEndsWithAnAccessTokenThatIsRevoked() {
+        String access = REALM.login("ada");
+        GateSession session = GateSession.begin(REALM, access);
+        assertThat(session.reads("/a")).isEqualTo(200);
+
+        Http.of("POST", REALM.url("/protocol/openid-connect/revoke"))
+                .form(Map.of("client_id", TestRealm.CLI, "token", access))
+                .send();
+
+        assertThat(REALM.gate(access, "GET", "/a").status()).isEqualTo(401);
+        assertThat(session.reads("/a")).isEqualTo(401);
+        assertThat(session.call("POST", "/refresh").status()).isEqualTo(401);
+    }
+
+    @Test
     void itEndsWithItsUser() {
         TestRealm realm = TestRealm.builder().user("ada").build();
         GateSession login = GateSession.begin(realm, realm.login("ada"));

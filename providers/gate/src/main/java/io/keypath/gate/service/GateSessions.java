@@ -124,9 +124,15 @@ public final class GateSessions {
         return token == null
                         || !token.isOf(gate)
                         || Expiry.isExpired(token.getExp(), now())
-                        || session.revokedTokens().contains(token.session())
+                        || isRevoked(token.session())
+                        || isRevoked(token.getId())
                 ? Optional.empty()
                 : Optional.of(new GateSession(token, signed));
+    }
+
+    // Keycloak asks it of bearer tokens only. An access token that was revoked takes along what was made from it.
+    private boolean isRevoked(@Nullable String id) {
+        return id != null && session.revokedTokens().contains(id);
     }
 
     /** As {@link Gate} would find him. */
