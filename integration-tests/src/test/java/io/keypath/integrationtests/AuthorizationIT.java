@@ -24,6 +24,7 @@ class AuthorizationIT {
     private static final String SELF = "/realms/{realm}/path-tokens";
     private static final String ADMIN = "/admin/realms/{realm}/path-tokens";
     private static final String GATE = "/realms/{realm}/gate";
+    private static final String GATE_NAME = "{name:(?!verify/|session/)[^/]+}";
     private static final String GATES = "/admin/realms/{realm}/gates";
     private static final String QUICK = "/realms/{realm}/quick-login";
     private static final String QUICK_ADMIN = "/admin/realms/{realm}/quick-login";
@@ -91,17 +92,17 @@ class AuthorizationIT {
             GET       {admin}/policy             401  403  403   403 401 403    403    200    200    403      403      403
             PUT       {admin}/policy             401  403  403   403 401 403    403    403    200    403      403      403
             GET       {gate}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
-            GET       {gate}/{name}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
+            GET       {gate}/{gateName}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
             HEAD      {gate}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
-            HEAD      {gate}/{name}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
+            HEAD      {gate}/{gateName}/verify{behind} 401  200  200   200 200 200    200    200    200    200      200      401
             GET       {gate}/session             401  401  401   401 401 401    401    401    401    401      401      401
             POST      {gate}/session             401  200  200   200 200 200    200    200    200    200      200      401
             DELETE    {gate}/session             204  204  204   204 204 204    204    204    204    204      204      204
             POST      {gate}/session/refresh     401  401  401   401 401 401    401    401    401    401      401      401
-            GET       {gate}/{name}/session      401  401  401   401 401 401    401    401    401    401      401      401
-            POST      {gate}/{name}/session      401  200  200   200 200 200    200    200    200    200      200      401
-            DELETE    {gate}/{name}/session      204  204  204   204 204 204    204    204    204    204      204      204
-            POST      {gate}/{name}/session/refresh 401 401 401  401 401 401    401    401    401    401      401      401
+            GET       {gate}/{gateName}/session      401  401  401   401 401 401    401    401    401    401      401      401
+            POST      {gate}/{gateName}/session      401  200  200   200 200 200    200    200    200    200      200      401
+            DELETE    {gate}/{gateName}/session      204  204  204   204 204 204    204    204    204    204      204      204
+            POST      {gate}/{gateName}/session/refresh 401 401 401  401 401 401    401    401    401    401      401      401
             GET       {gates}                    401  403  403   403 401 403    403    200    200    403      403      403
             GET       {gates}/{name}             401  403  403   403 401 403    403    200    200    403      403      403
             PUT       {gates}/{name}             401  403  403   403 401 403    403    403    200    403      403      403
@@ -235,6 +236,7 @@ class AuthorizationIT {
                 .replace("{clientUuid}", address.startsWith(SECRETS) ? SECRETIVE : CLIENT)
                 .replace("{any: .*}", "any/thing")
                 .replace("{target:(/.*)?}", "")
+                .replace(GATE_NAME, "default")
                 .replace("{name}", "default");
         boolean bulk = method.equals("DELETE") && address.equals(ADMIN);
         Http http = Http.of(method, REALM.keycloak().baseUri() + path + (bulk ? "?user=" + token.text("userId") : ""));
@@ -324,6 +326,7 @@ class AuthorizationIT {
                     + words.get(1)
                             .replace("{any}", "{any: .*}")
                             .replace("{behind}", "{target:(/.*)?}")
+                            .replace("{gateName}", GATE_NAME)
                             .replace("{self}", SELF)
                             .replace("{admin}", ADMIN)
                             .replace("{gate}", GATE)

@@ -27,6 +27,7 @@ class GateSessionIT {
                     "{\"cookie\":{\"name\":\"mine\",\"domain\":\"files.example\",\"path\":\"/app\","
                             + "\"sameSite\":\"Strict\",\"lifetime\":600,\"idle\":120}}")
             .attribute("keypath.gate.audience-files", "{\"audience\":\"files\"}")
+            .attribute("keypath.gate.link", "{\"queryToken\":true}")
             .attribute("keypath.gate.broken", "{\"cookie\":{\"idle\":1}}")
             .build();
 
@@ -227,11 +228,30 @@ class GateSessionIT {
     }
 
     @Test
-    void twoCookiesOfItsNameAreNone() {
+    void ofTwoSessionsInOneRequestNoneIsTaken() {
         GateSession session = GateSession.begin(REALM, REALM.login("ada"));
+        GateSession other = GateSession.begin(REALM, REALM.login("ada"));
+        var both = new GateSession(REALM, "default", session.cookie() + "; " + other.cookie());
 
-        assertThat(new GateSession(REALM, "default", session.cookie() + "; " + session.cookie()).reads("/a"))
-                .isEqualTo(401);
+        assertThat(both.reads("/a")).isEqualTo(401);
+        assertThat(both.call("GET", "").status()).isEqualTo(401);
+        assertThat(both.call("POST", "/refresh").status()).isEqualTo(401);
+        assertThat(both.call("DELETE", "").status()).isEqualTo(204);
+        assertThat(session.reads("/a")).isEqualTo(401);
+        assertThat(other.reads("/a")).isEqualTo(401);
+    }
+
+    @Test
+    void anOldCookieBesideItDoesNoHarm() {
+        GateSession session = GateSession.begin(REALM, REALM.login("ada"));
+        GateSession ended = GateSession.begin(REALM, REALM.login("ada"));
+        ended.call("DELETE", "");
+
+        for (String beside : List.of(session.cookie(), ended.cookie(), session.name() + "=x", session.name() + "=")) {
+            assertThat(new GateSession(REALM, "default", beside + "; " + session.cookie()).reads("/a"))
+                    .as(beside)
+                    .isEqualTo(200);
+        }
         assertThat(new GateSession(REALM, "default", session.cookie() + "; x" + session.cookie()).reads("/a"))
                 .isEqualTo(200);
     }
@@ -267,6 +287,129 @@ class GateSessionIT {
         if (expected == 403) {
             assertThat(answer.header("WWW-Authenticate")).contains("invalid_request", "Sec-Fetch-Site or Origin");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Sec-WebSocket-Key, dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version, 13", "Sec-Fetch-Mode, websocket"
+    })
+    void aWebSocketMustBeOfItsOwnSite(String header, String value) {
+        Answer made = GateSession.at(REALM, "default", "POST", "")
+                .bearer(REALM.login("ada"))
+                .header("Origin", SITE)
+                .send();
+        var session = new GateSession(REALM, "default", GateSession.cookieOf(made));
+
+        assertThat(session.asks("GET", "/a").header(header, value).send().status())
+                .isEqualTo(403);
+        assertThat(session.asks("GET", "/a")
+                        .header(header, value)
+                        .header("Origin", "https://evil.example")
+                        .send()
+                        .status())
+                .isEqualTo(403);
+        assertThat(session.asks("GET", "/a")
+                        .header(header, value)
+                        .header("Origin", SITE)
+                        .send()
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aLinksTokenIsTakenWhereTheSessionHasEnded() {
+        String token = REALM.createToken("ada", "/maps", "read").text("token");
+        GateSession live = GateSession.begin(REALM, "link", REALM.login("ada"));
+        GateSession ended = GateSession.begin(REALM, "link", REALM.login("ada"));
+        ended.call("DELETE", "");
+        TestRealm realm = TestRealm.builder()
+                .user("ada")
+                .attribute("keypath.gate.link", "{\"queryToken\":true}")
+                .build();
+        GateSession loggedOut = GateSession.begin(realm, "link", realm.login("ada"));
+        realm.admin("POST", "/users/" + realm.userId("ada") + "/logout");
+        String other = realm.createToken("ada", "/maps", "read").text("token");
+
+        assertThat(ended.reads("/maps?token=" + token)).isEqualTo(200);
+        assertThat(ended.with("x").reads("/maps?token=" + token)).isEqualTo(200);
+        assertThat(ended.reads("/tiles?token=" + token)).isEqualTo(403);
+        assertThat(ended.reads("/maps?token=x")).isEqualTo(401);
+        assertThat(loggedOut.reads("/maps?token=" + other)).isEqualTo(200);
+        assertThat(loggedOut.reads("/maps")).isEqualTo(401);
+        assertThat(live.reads("/tiles?token=" + token)).isEqualTo(200);
+        realm.delete();
+    }
+
+    @Test
+    void aFormIsRefusedUnread() {
+        String access = REALM.login("ada");
+        GateSession session = GateSession.begin(REALM, access);
+
+        for (String path : List.of("", "/refresh")) {
+            Answer refused = GateSession.at(REALM, "default", "POST", path)
+                    .bearer(access)
+                    .header("Cookie", session.cookie())
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .form("%zz")
+                    .send();
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text("error_description")).startsWith("Content-Type must not be that of a form");
+        }
+        assertThat(GateSession.at(REALM, "default", "POST", "")
+                        .bearer(access)
+                        .json("not json")
+                        .send()
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aTokenThatFitsInNoCookieIsRefused() {
+        TestRealm realm = TestRealm.builder().user("eve").build();
+        for (int i = 0; i < 4; i++) {
+            realm.addDefaultScope(
+                    TestRealm.CLI, "read:/" + String.valueOf((char) ('a' + i)).repeat(240));
+        }
+        assertThat(GateSession.begin(realm, realm.login("eve")).reads("/" + "a".repeat(240)))
+                .isEqualTo(200);
+        for (int i = 4; i < 12; i++) {
+            realm.addDefaultScope(
+                    TestRealm.CLI, "read:/" + String.valueOf((char) ('a' + i)).repeat(240));
+        }
+
+        Answer refused = GateSession.at(realm, "default", "POST", "")
+                .bearer(realm.login("eve"))
+                .send();
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.text("error")).isEqualTo("invalid_request");
+        assertThat(refused.text("error_description")).contains("at most 4096");
+        assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
+        realm.delete();
+    }
+
+    @Test
+    void settingsThatBecomeStricterReachIt() {
+        String lax = "{\"cookie\":{\"lifetime\":600,\"idle\":600}}";
+        TestRealm realm = TestRealm.builder()
+                .user("ada")
+                .attribute("keypath.gate.files", lax)
+                .build();
+        GateSession session = GateSession.begin(realm, "files", realm.login("ada"));
+        JsonNode before = session.call("GET", "").json();
+
+        realm.setAttributes(Map.of("keypath.gate.files", "{\"cookie\":{\"lifetime\":120,\"idle\":60}}"));
+
+        JsonNode told = session.call("GET", "").json();
+        Instant started = Instant.parse(told.get("startedAt").asText());
+        assertThat(told.get("startedAt")).isEqualTo(before.get("startedAt"));
+        assertThat(told.get("expiresAt").asText())
+                .isEqualTo(started.plusSeconds(60).toString());
+        assertThat(told.get("endsAt").asText())
+                .isEqualTo(started.plusSeconds(120).toString());
+
+        realm.setAttributes(Map.of("keypath.gate.files", lax));
+        assertThat(session.call("GET", "").json()).isEqualTo(before);
+        realm.delete();
     }
 
     @Test
@@ -369,6 +512,27 @@ class GateSessionIT {
         assertThat(REALM.gate(access, "GET", "/a").status()).isEqualTo(401);
         assertThat(session.reads("/a")).isEqualTo(401);
         assertThat(session.call("POST", "/refresh").status()).isEqualTo(401);
+    }
+
+    @Test
+    void itEndsWithTheLoginOfItsClient() {
+        TestRealm realm = TestRealm.builder()
+                .user("ada")
+                .client(Map.of(
+                        "clientId", "other", "publicClient", true, "redirectUris", List.of("https://app.example/*")))
+                .build();
+        List<Answer> tokens = realm.browserLogins("ada", TestRealm.CLI, "other");
+        GateSession ended = GateSession.begin(realm, tokens.get(0).text("access_token"));
+        GateSession ofTheOther = GateSession.begin(realm, tokens.get(1).text("access_token"));
+        assertThat(ended.reads("/a")).isEqualTo(200);
+
+        Http.of("POST", realm.url("/protocol/openid-connect/revoke"))
+                .form(Map.of("client_id", TestRealm.CLI, "token", tokens.get(0).text("refresh_token")))
+                .send();
+
+        assertThat(ended.reads("/a")).isEqualTo(401);
+        assertThat(ofTheOther.reads("/a")).isEqualTo(200);
+        realm.delete();
     }
 
     @Test

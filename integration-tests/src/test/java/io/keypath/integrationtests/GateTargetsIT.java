@@ -483,4 +483,22 @@ class GateTargetsIT {
     private static String verifyPath() {
         return "/realms/" + REALM.name() + "/gate/verify";
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/session", "/verify", "/verify/verify", "/verify/session", "/session/verify", "/session/refresh"
+            })
+    void thePathMayBeAWordOfTheGatesAddresses(String path) {
+        String token = REALM.createToken("ada", path, "read").text("token");
+
+        Answer reached =
+                Http.of("GET", REALM.url("/gate/verify" + path)).bearer(token).send();
+
+        assertThat(reached.status()).isEqualTo(200);
+        assertThat(Http.of("GET", REALM.url("/gate/verify/other"))
+                        .bearer(token)
+                        .send()
+                        .status())
+                .isEqualTo(403);
+    }
 }

@@ -27,6 +27,8 @@ final class TestRealm {
     private static final Pattern FORM_ACTION = Pattern.compile("action=\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
+    private static final String CALLBACK = "https://app.example/callback";
+
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     // The administrator's password is hashed at full cost, and his tokens live for a minute.
@@ -100,37 +102,53 @@ final class TestRealm {
 
     /** An access token of a user who logged in with the browser's form, by the client {@code cli}. */
     String browserLogin(String user) {
-        String redirectUri = "https://app.example/callback";
-        Answer page = Http.of(
-                        "GET",
-                        url("/protocol/openid-connect/auth") + "?response_type=code&scope=openid&client_id=" + CLI
-                                + "&redirect_uri=" + Http.encoded(redirectUri))
-                .send();
+        return browserLogins(user, CLI).get(0).text("access_token");
+    }
+
+    /** One login with the browser's form, which several clients use: what each got at the token endpoint. */
+    List<Answer> browserLogins(String user, String... clientIds) {
+        Answer page = authorize(clientIds[0], "");
         Matcher action = FORM_ACTION.matcher(page.body());
         if (!action.find()) {
             throw new AssertionError("No login form, with status " + page.status() + ": " + page.body());
         }
-        String cookies = page.headers().allValues("Set-Cookie").stream()
+        Answer loggedIn = Http.of("POST", action.group(1).replace("&amp;", "&"))
+                .header("Cookie", cookies(page))
+                .form(Map.of("username", user, "password", user))
+                .send();
+        var tokens = new ArrayList<Answer>();
+        for (String clientId : clientIds) {
+            Answer back = tokens.isEmpty() ? loggedIn : authorize(clientId, cookies(loggedIn));
+            Matcher code = CODE.matcher(back.header("Location"));
+            if (!code.find()) {
+                throw new AssertionError("No code in " + back.header("Location"));
+            }
+            tokens.add(tokenAnswer(Map.of(
+                    "grant_type",
+                    "authorization_code",
+                    "client_id",
+                    clientId,
+                    "redirect_uri",
+                    CALLBACK,
+                    "code",
+                    code.group(1))));
+        }
+        return tokens;
+    }
+
+    private Answer authorize(String clientId, String cookies) {
+        return Http.of(
+                        "GET",
+                        url("/protocol/openid-connect/auth") + "?response_type=code&scope=openid&client_id=" + clientId
+                                + "&redirect_uri=" + Http.encoded(CALLBACK))
+                .header("Cookie", cookies)
+                .send();
+    }
+
+    private static String cookies(Answer answer) {
+        return answer.headers().allValues("Set-Cookie").stream()
                 .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
                 .collect(Collectors.joining("; "));
-        String location = Http.of("POST", action.group(1).replace("&amp;", "&"))
-                .header("Cookie", cookies)
-                .form(Map.of("username", user, "password", user))
-                .send()
-                .header("Location");
-        Matcher code = CODE.matcher(location);
-        if (!code.find()) {
-            throw new AssertionError("No code in " + location);
-        }
-        return token(Map.of(
-                "grant_type",
-                "authorization_code",
-                "client_id",
-                CLI,
-                "redirect_uri",
-                redirectUri,
-                "code",
-                code.group(1)));
     }
 
     /** An access token of a confidential client's service account. */
@@ -139,10 +157,13 @@ final class TestRealm {
     }
 
     String token(Map<String, String> parameters) {
+        return tokenAnswer(parameters).text("access_token");
+    }
+
+    Answer tokenAnswer(Map<String, String> parameters) {
         return Http.of("POST", url("/protocol/openid-connect/token"))
                 .form(parameters)
-                .send()
-                .text("access_token");
+                .send();
     }
 
     private static String administrator(RunningKeycloak keycloak) {

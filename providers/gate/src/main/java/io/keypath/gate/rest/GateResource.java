@@ -27,7 +27,8 @@ public final class GateResource {
         return gate(Gates.DEFAULT, "/gate/verify");
     }
 
-    @Path("{name}/verify{target:(/.*)?}")
+    // Not verify or session: with the source "path" these words may be the target's, behind the default gate's address.
+    @Path("{name:(?!verify/|session/)[^/]+}/verify{target:(/.*)?}")
     public VerifyResource verify(@PathParam("name") String name) {
         return gate(name, "/gate/" + name + "/verify");
     }
@@ -38,8 +39,10 @@ public final class GateResource {
         return session(Gates.DEFAULT);
     }
 
-    @Path("{name}/session")
+    @Path("{name:(?!verify/|session/)[^/]+}/session")
     public SessionResource session(@PathParam("name") String name) {
+        UnreadBody.endConnection();
+        UnreadBody.refuseForm();
         return new SessionResource(session, tokens, name, settings(name));
     }
 

@@ -1,6 +1,7 @@
 package io.keypath.gate.rest;
 
 import io.keypath.gate.service.CookieSettings;
+import io.keypath.http.OAuthError;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.keycloak.models.KeycloakSession;
  * @param name as the gate's settings have it
  */
 record SessionCookie(String name, CookieSettings settings) {
+
+    // Bytes of name and value (draft-ietf-httpbis-rfc6265bis section 5.6).
+    private static final int MOST_OF_A_BROWSER = 4_096;
 
     static SessionCookie of(String gate, CookieSettings settings) {
         return new SessionCookie(settings.nameFor(gate), settings);
@@ -45,8 +49,18 @@ record SessionCookie(String name, CookieSettings settings) {
         }
     }
 
-    /** The value of a {@code Set-Cookie} header (RFC 6265 section 4.1). */
+    /**
+     * The value of a {@code Set-Cookie} header (RFC 6265 section 4.1).
+     *
+     * @throws org.keycloak.services.ErrorResponseException a 400, when browsers would drop a cookie of this length
+     */
     String set(String value, long maxAge) {
+        int length = name.length() + value.length();
+        if (length > MOST_OF_A_BROWSER) {
+            throw OAuthError.invalidRequest(
+                    "The token says too much of what it reaches for a cookie: name and value have " + length
+                            + " bytes of at most " + MOST_OF_A_BROWSER + "; a path token, of any length, fits");
+        }
         return name
                 + '='
                 + value

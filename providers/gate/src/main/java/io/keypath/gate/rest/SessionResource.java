@@ -98,12 +98,9 @@ public final class SessionResource {
     /** Ends the session, if there is one; the browser forgets the cookie in any case. */
     @DELETE
     public Response end() {
-        for (String value : cookie.sent(session)) {
-            sessions.read(value).ifPresent(held -> {
-                requireSameOrigin(held);
-                sessions.end(held);
-            });
-        }
+        List<GateSession> all = sessions.all(cookie.sent(session));
+        all.forEach(this::requireSameOrigin);
+        all.forEach(sessions::end);
         return Response.fromResponse(Answers.noContent())
                 .header(HttpHeaders.SET_COOKIE, cookie.forget())
                 .build();
@@ -128,16 +125,12 @@ public final class SessionResource {
                 Iso8601.of(token.endsAt()));
     }
 
-    // Of two cookies of the name one was set by somebody else.
     private GateSession held() {
         List<String> values = cookie.sent(session);
         if (values.isEmpty()) {
             throw OAuthError.unauthorized(BearerChallenge.credentialsMissing(realm.getName()));
         }
-        if (values.size() > 1) {
-            throw refused();
-        }
-        return sessions.read(values.get(0)).orElseThrow(this::refused);
+        return sessions.only(values).orElseThrow(this::refused);
     }
 
     private Holder holder(GateSession held) {

@@ -4,6 +4,7 @@ import io.keypath.core.AccessRequest;
 import io.keypath.gate.rest.ProxiedRequest.MalformedRequestException;
 import io.keypath.gate.service.Credential;
 import io.keypath.gate.service.Gate;
+import io.keypath.gate.service.GateSession;
 import io.keypath.gate.service.GateSessions;
 import io.keypath.gate.service.GateSettings;
 import io.keypath.gate.service.Verdict;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -94,37 +96,47 @@ public final class VerifyResource {
         } catch (MalformedRequestException e) {
             return new Verdict.Malformed(String.valueOf(e.getMessage()));
         }
-        Credential credential = Credential.read(headers(HttpHeaders.AUTHORIZATION), headers(API_KEY));
-        if (credential instanceof Credential.Missing) {
-            credential = byCookie(settings);
-        }
         if (settings.queryToken()) {
             queryToForward = target.query().withoutToken();
-            if (credential instanceof Credential.Missing) {
-                credential = Credential.ofQuery(target.query().tokens());
-            }
         }
+        Credential credential = credential(settings, target.query());
         AccessRequest request = target.request();
         if (credential instanceof Credential.Session held
-                && !request.reads()
+                && (!request.reads() || opensAWebSocket())
                 && !GateSessions.isSameOrigin(held.session(), headers("Sec-Fetch-Site"), headers("Origin"))) {
             return new Verdict.Malformed(CROSS_SITE);
         }
         return new Gate(session, tokens, settings.audience()).judge(request, credential);
     }
 
-    private Credential byCookie(GateSettings known) {
-        List<String> values = SessionCookie.of(gate, known.cookie()).sent(session);
-        if (values.isEmpty()) {
-            return new Credential.Missing();
+    private Credential credential(GateSettings known, TargetQuery query) {
+        Credential shown = Credential.read(headers(HttpHeaders.AUTHORIZATION), headers(API_KEY));
+        if (!(shown instanceof Credential.Missing)) {
+            return shown;
         }
-        // Of two cookies of the name one was set by somebody else.
-        return values.size() > 1
-                ? new Credential.Unusable()
-                : new GateSessions(session, tokens, gate, known)
-                        .read(values.get(0))
-                        .<Credential>map(Credential.Session::new)
-                        .orElse(new Credential.Unusable());
+        List<String> cookies = SessionCookie.of(gate, known.cookie()).sent(session);
+        List<String> queryTokens = known.queryToken() ? query.tokens() : List.of();
+        if (!cookies.isEmpty()) {
+            var sessions = new GateSessions(session, tokens, gate, known);
+            GateSession held = sessions.only(cookies).orElse(null);
+            // A session that has ended does not stand in the way of a link's token.
+            if (held != null && (queryTokens.isEmpty() || sessions.holder(held) != null)) {
+                return new Credential.Session(held);
+            }
+            if (queryTokens.isEmpty()) {
+                return new Credential.Unusable();
+            }
+        }
+        return Credential.ofQuery(queryTokens);
+    }
+
+    // Another site's page may open one, read what comes and write (RFC 6455 section 10.2): it is begun by a GET.
+    private boolean opensAWebSocket() {
+        return !headers("Sec-WebSocket-Key").isEmpty()
+                || !headers("Sec-WebSocket-Version").isEmpty()
+                || headers("Sec-Fetch-Mode").contains("websocket")
+                || headers("Upgrade").stream()
+                        .anyMatch(upgrade -> upgrade.toLowerCase(Locale.ROOT).contains("websocket"));
     }
 
     private Response answer(Verdict verdict) {

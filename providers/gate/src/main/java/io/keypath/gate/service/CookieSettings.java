@@ -2,6 +2,7 @@ package io.keypath.gate.service;
 
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -33,11 +34,14 @@ public record CookieSettings(
 
     static final Set<String> FIELDS = Set.of(NAME, DOMAIN, PATH, SAME_SITE, LIFETIME, IDLE);
 
+    // How Keycloak's cookies begin (CookieType).
+    private static final Set<String> KEYCLOAKS = Set.of("KEYCLOAK_", "KC_", "AUTH_SESSION_ID", "WELCOME_STATE_CHECKER");
+
     private static final String ROOT = "/";
     private static final long STANDARD_LIFETIME = 36_000;
     private static final long STANDARD_IDLE = 1_800;
     private static final long LEAST = 60;
-    private static final long MOST = 2_592_000;
+    static final long MOST = 2_592_000;
 
     // A part of what a cookie's name may be (RFC 6265 section 4.1.1): what each proxy and language takes.
     private static final Pattern A_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -58,7 +62,10 @@ public record CookieSettings(
         String sameSite = Objects.requireNonNullElse(
                 text(object, SAME_SITE, 6, Set.of("Lax", "Strict", "None")::contains, "must be Lax, Strict or None"),
                 "Lax");
-        if (name != null && name.startsWith(HOST_PREFIX) && (domain != null || !path.equals(ROOT))) {
+        if (name != null && isKeycloaks(name)) {
+            throw OAuthError.invalidRequest(object.name(NAME) + " must not be the name of a cookie of Keycloak's own");
+        }
+        if (name != null && hasHostPrefix(name) && (domain != null || !path.equals(ROOT))) {
             throw OAuthError.invalidRequest(object.name(NAME) + " may begin with " + HOST_PREFIX
                     + " only without a domain and with the path /");
         }
@@ -73,6 +80,16 @@ public record CookieSettings(
             return name;
         }
         return (domain == null && path.equals(ROOT) ? HOST_PREFIX : SECURE_PREFIX) + "keypath-" + gate;
+    }
+
+    // Browsers know the prefix in any case (draft-ietf-httpbis-rfc6265bis section 4.1.3).
+    private static boolean hasHostPrefix(String name) {
+        return name.regionMatches(true, 0, HOST_PREFIX, 0, HOST_PREFIX.length());
+    }
+
+    private static boolean isKeycloaks(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return KEYCLOAKS.stream().anyMatch(upper::startsWith);
     }
 
     private static @Nullable String text(

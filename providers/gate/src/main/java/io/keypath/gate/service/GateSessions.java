@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
@@ -84,12 +86,14 @@ public final class GateSessions {
         token.id(shown.getId());
         token.iat(shown.getIat());
         token.issuer(shown.getIssuer());
-        token.audience(shown.getAudience());
+        if (settings.audience() != null) {
+            token.audience(settings.audience());
+        }
         token.subject(bearer.user().getId());
         token.issuedFor(bearer.client().getClientId());
         token.setSessionId(shown.getSessionId());
         token.setScope(shown.getScope());
-        token.setAuthorizationDetails(shown.getAuthorizationDetails());
+        token.setAuthorizationDetails(PathClaims.details(shown));
         String parent = PathClaims.parent(shown);
         if (parent != null) {
             PathClaims.setParent(token, parent);
@@ -114,6 +118,24 @@ public final class GateSessions {
         }
     }
 
+    /**
+     * The session of a browser's cookies of its name. A browser may hold old ones beside, of another path or domain, which are
+     * no session; of two sessions nobody knows which it means.
+     */
+    public Optional<GateSession> only(List<String> values) {
+        List<GateSession> held = all(values);
+        return held.size() == 1 ? Optional.of(held.get(0)) : Optional.empty();
+    }
+
+    /** The sessions of cookies, each once. */
+    public List<GateSession> all(List<String> values) {
+        return values.stream()
+                .distinct()
+                .map(this::read)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** The session of a cookie; empty when it is not this gate's, has ended, or cannot be read. */
     public Optional<GateSession> read(String value) {
         return new SessionSeal(session, realm).open(value).flatMap(this::readSigned);
@@ -121,18 +143,15 @@ public final class GateSessions {
 
     private Optional<GateSession> readSigned(String signed) {
         SessionToken token = session.tokens().decode(signed, SessionToken.class);
-        return token == null
-                        || !token.isOf(gate)
-                        || Expiry.isExpired(token.getExp(), now())
-                        || isRevoked(token.session())
-                        || isRevoked(token.getId())
+        if (token == null || !token.isOf(gate)) {
+            return Optional.empty();
+        }
+        token.endAtMostBy(settings.cookie());
+        return Expiry.isExpired(token.getExp(), now())
+                        || session.revokedTokens().contains(token.session())
+                        || (token.getId() != null && AccessTokenRevocations.contain(session, token.getId()))
                 ? Optional.empty()
                 : Optional.of(new GateSession(token, signed));
-    }
-
-    // Keycloak asks it of bearer tokens only. An access token that was revoked takes along what was made from it.
-    private boolean isRevoked(@Nullable String id) {
-        return id != null && session.revokedTokens().contains(id);
     }
 
     /** As {@link Gate} would find him. */
@@ -140,14 +159,30 @@ public final class GateSessions {
         return holders().of(new Credential.Session(held));
     }
 
-    /** The session for another while; its login, if it has one, counts as used. */
+    /** The session for another while; the login in its browser, if it has one, counts as used. */
     public Issued refresh(GateSession held) {
         SessionToken token = held.token();
-        UserSessionModel login = userSession(token);
-        if (login != null) {
-            login.setLastSessionRefresh((int) now());
+        if (token.getSessionId() != null) {
+            UserSessionModel login = session.sessions().getUserSession(realm, token.getSessionId());
+            if (login != null) {
+                use(login, token.getIssuedFor());
+            }
         }
+        token.refreshedAt(now());
         return issue(token);
+    }
+
+    // As Keycloak's own refresh does (TokenManager).
+    @SuppressWarnings("removal")
+    private void use(UserSessionModel login, String clientId) {
+        int now = (int) now();
+        login.setLastSessionRefresh(now);
+        ClientModel client = realm.getClientByClientId(clientId);
+        AuthenticatedClientSessionModel ofClient =
+                client == null ? null : login.getAuthenticatedClientSessionByClient(client.getId());
+        if (ofClient != null) {
+            ofClient.setTimestamp(now);
+        }
     }
 
     /** Ends the session on all nodes, whoever has copies of its cookie. */
@@ -172,7 +207,8 @@ public final class GateSessions {
     }
 
     private Issued issue(SessionToken token) {
-        token.exp(Math.min(now() + settings.cookie().idle(), token.endsAt()));
+        token.exp(null);
+        token.endAtMostBy(settings.cookie());
         return new Issued(new SessionSeal(session, realm).seal(session.tokens().encode(token)), token);
     }
 

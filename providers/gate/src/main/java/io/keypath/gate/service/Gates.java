@@ -102,6 +102,21 @@ public final class Gates {
         realm.removeAttribute(PREFIX + name);
     }
 
+    /** Seconds that a session of any gate of the realm may last. */
+    static long longestSession(RealmModel realm) {
+        return names(realm).stream()
+                .mapToLong(name -> {
+                    try {
+                        return read(realm, name).cookie().lifetime();
+                    } catch (ErrorResponseException e) {
+                        // It may be mended while the session lives.
+                        return CookieSettings.MOST;
+                    }
+                })
+                .max()
+                .orElse(CookieSettings.MOST);
+    }
+
     private static void requireName(String name) {
         if (!isName(name)) {
             throw OAuthError.invalidRequest(

@@ -3,10 +3,10 @@ package io.keypath.gate.service;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
 import org.keycloak.crypto.KeyWrapper;
-import org.keycloak.jose.JOSEHeader;
 import org.keycloak.jose.jwe.JWE;
 import org.keycloak.jose.jwe.JWEConstants;
 import org.keycloak.jose.jwe.JWEException;
@@ -39,28 +39,37 @@ record SessionSeal(KeycloakSession session, RealmModel realm) {
 
     /** Empty for what the realm has not sealed, or not with a key that it still has. */
     Optional<String> open(String sealed) {
-        if (!COMPACT.matcher(sealed).matches()) {
+        JWEHeader header = header(sealed);
+        if (header == null || header.getKeyId() == null) {
+            return Optional.empty();
+        }
+        // Outside what takes a failure for a forgery: a database that is away has not said that there is no such key.
+        KeyWrapper key = session.keys().getKey(realm, header.getKeyId(), KeyUse.ENC, Algorithm.AES);
+        // What decides how it is opened is ours, not what the header says.
+        if (key == null
+                || !JWEConstants.DIRECT.equals(header.getAlgorithm())
+                || !encryption(key).equals(header.getEncryptionAlgorithm())
+                || header.getCompressionAlgorithm() != null) {
             return Optional.empty();
         }
         try {
             var jwe = new JWE(sealed);
-            JOSEHeader header = jwe.getHeader();
-            KeyWrapper key = header == null || header.getKeyId() == null
-                    ? null
-                    : session.keys().getKey(realm, header.getKeyId(), KeyUse.ENC, Algorithm.AES);
-            // What decides how it is opened is ours, not what the header says.
-            if (key == null
-                    || !(header instanceof JWEHeader named)
-                    || !JWEConstants.DIRECT.equals(named.getAlgorithm())
-                    || !encryption(key).equals(named.getEncryptionAlgorithm())
-                    || named.getCompressionAlgorithm() != null) {
-                return Optional.empty();
-            }
             jwe.getKeyStorage().setCEKKey(key.getSecretKey(), JWEKeyStorage.KeyUse.ENCRYPTION);
             return Optional.of(new String(jwe.verifyAndDecodeJwe().getContent(), StandardCharsets.UTF_8));
         } catch (JWEException | RuntimeException e) {
             // Keycloak throws whatever its parsers do.
             return Optional.empty();
+        }
+    }
+
+    private static @Nullable JWEHeader header(String sealed) {
+        if (!COMPACT.matcher(sealed).matches()) {
+            return null;
+        }
+        try {
+            return new JWE(sealed).getHeader() instanceof JWEHeader header ? header : null;
+        } catch (RuntimeException e) {
+            return null;
         }
     }
 

@@ -16,6 +16,7 @@ public final class SessionToken extends AccessToken {
     private static final String GATE = "keypath_gate";
     private static final String SESSION = "keypath_session";
     private static final String STARTED = "keypath_started";
+    private static final String REFRESHED = "keypath_refreshed";
     private static final String ENDS = "keypath_ends";
     private static final String ORIGIN = "keypath_origin";
     private static final String BY_PATH_TOKEN = "keypath_by_path_token";
@@ -28,6 +29,7 @@ public final class SessionToken extends AccessToken {
         setOtherClaims(GATE, gate);
         setOtherClaims(SESSION, session);
         setOtherClaims(STARTED, startedAt);
+        setOtherClaims(REFRESHED, startedAt);
         setOtherClaims(ENDS, endsAt);
         if (origin != null) {
             setOtherClaims(ORIGIN, origin);
@@ -60,6 +62,17 @@ public final class SessionToken extends AccessToken {
     /** Epoch seconds. */
     public long startedAt() {
         return seconds(STARTED);
+    }
+
+    void refreshedAt(long now) {
+        setOtherClaims(REFRESHED, now);
+    }
+
+    /** Ends it as the settings say now: what they were when it was made gives it no longer life. */
+    void endAtMostBy(CookieSettings settings) {
+        setOtherClaims(ENDS, Math.min(endsAt(), startedAt() + settings.lifetime()));
+        long idle = seconds(REFRESHED) + settings.idle();
+        exp(Math.min(getExp() == null ? idle : Math.min(getExp(), idle), endsAt()));
     }
 
     /** Epoch seconds from which no refresh helps. */

@@ -3,12 +3,17 @@ package io.keypath.tokens.service;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.services.managers.GrantTypeEndpointRestrictionValidator;
+import org.keycloak.services.util.UserSessionUtil;
 
 /** Keycloak's own access tokens. */
 public final class AccessTokens {
@@ -40,12 +45,41 @@ public final class AccessTokens {
     }
 
     /**
-     * As {@link #verifyForResourceServer(KeycloakSession, String)}, of a token of a type of ours, which is no bearer token.
+     * As {@link #verifyForResourceServer(KeycloakSession, String)}, of a token of a type of ours, which is no bearer token. It
+     * has the id of an access token and may outlive that: what refresh tokens need of their login, it needs too.
      *
      * @param type claim {@code typ}
      */
     public static @Nullable AuthResult verifyOfType(KeycloakSession session, String token, String type) {
-        return verifyForResourceServer(session, token, type);
+        AuthResult result = verifyForResourceServer(session, token, type);
+        return result == null || isLoggedIn(session, result) ? result : null;
+    }
+
+    // Keycloak asks of an access token only whether its user is logged in, not whether its client still is. One that
+    // came
+    // of an exchange has no login of its client to ask for.
+    private static boolean isLoggedIn(KeycloakSession session, AuthResult result) {
+        AccessToken token = result.token();
+        if (token.getSessionId() == null || isOfTransientClientSession(session, token)) {
+            return true;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        UserSessionModel login = UserSessionUtil.findValidSessionForAccessToken(
+                        session, realm, token, result.client(), invalid -> {})
+                .getUserSession();
+        if (login == null) {
+            return false;
+        }
+        AuthenticatedClientSessionModel ofClient =
+                login.getAuthenticatedClientSessionByClient(result.client().getId());
+        return ofClient == null || AuthenticationManager.isClientSessionValid(realm, result.client(), login, ofClient);
+    }
+
+    private static boolean isOfTransientClientSession(KeycloakSession session, AccessToken token) {
+        return session.getProvider(TokenContextEncoderProvider.class)
+                .getTokenContextFromTokenId(token.getId())
+                .getSessionType()
+                .isAllowTransientClientSession();
     }
 
     private static @Nullable AuthResult verifyForResourceServer(

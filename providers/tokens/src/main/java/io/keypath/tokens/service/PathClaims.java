@@ -113,7 +113,8 @@ public final class PathClaims {
                 .toList();
     }
 
-    private static List<AuthorizationDetailsJSONRepresentation> details(AccessToken token) {
+    /** Its {@code authorization_details} of the type {@code keypath}. */
+    public static List<AuthorizationDetailsJSONRepresentation> details(AccessToken token) {
         List<AuthorizationDetailsJSONRepresentation> details = token.getAuthorizationDetails();
         return details == null
                 ? List.of()
