@@ -18,7 +18,10 @@ record GateRepresentation(
         String strip,
         Object challenges,
         @Nullable String audience,
+        boolean jwt,
+        boolean password,
         boolean queryToken,
+        @Nullable String signIn,
         Cookie cookie) {
 
     static GateRepresentation of(@Nullable String name, GateSettings settings) {
@@ -28,7 +31,10 @@ record GateRepresentation(
                 settings.strip().toString(),
                 settings.challenges().json(),
                 settings.audience(),
+                settings.jwt(),
+                settings.password(),
                 settings.queryToken(),
+                settings.signIn(),
                 Cookie.of(settings.cookie()));
     }
 

@@ -46,8 +46,19 @@ public final class GateResource {
         return new SessionResource(session, tokens, name, settings(name));
     }
 
+    /** Of the gate {@code default}. */
+    @Path("sign-in")
+    public SignInResource signIn() {
+        return signIn(Gates.DEFAULT);
+    }
+
+    @Path("{name}/sign-in")
+    public SignInResource signIn(@PathParam("name") String name) {
+        return new SignInResource(session, settings(name));
+    }
+
     private VerifyResource gate(String name, String address) {
-        var resource = new VerifyResource(session, tokens, name, settings(name), address);
+        var resource = new VerifyResource(session, tokens, gates, name, address);
         if (!VerifyResource.isRouted(session.getContext().getHttpRequest().getHttpMethod())) {
             throw resource.unrouted();
         }

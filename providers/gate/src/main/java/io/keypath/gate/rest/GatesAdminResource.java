@@ -71,6 +71,7 @@ public final class GatesAdminResource {
     public Response set(@PathParam(NAME) String name, InputStream stream) {
         auth.realm().requireManageRealm();
         GateSettings settings = GateSettings.of(body(name, stream));
+        requireClient(settings.signIn());
         boolean wasSet = Gates.isSet(realm, name);
         var set = GateRepresentation.of(name, settings);
         Gates.set(realm, name, json(GateRepresentation.of(null, settings)));
@@ -94,6 +95,12 @@ public final class GatesAdminResource {
     private void requireGate(String name) {
         if (!Gates.names(realm).contains(name)) {
             throw OAuthError.notFound("There is no such gate");
+        }
+    }
+
+    private void requireClient(@Nullable String clientId) {
+        if (clientId != null && realm.getClientByClientId(clientId) == null) {
+            throw OAuthError.invalidRequest("signIn must be the clientId of a client of the realm");
         }
     }
 

@@ -50,8 +50,13 @@ final class ProxiedRequest {
         }
     }
 
-    /** @param query of the target, as it came; empty for none */
-    private record Line(CanonicalPath path, String method, String query) {
+    /** @param uri path and query of the target, as they came */
+    private record Line(CanonicalPath path, String method, String uri) {
+
+        String query() {
+            int query = uri.indexOf('?');
+            return query < 0 ? "" : uri.substring(query + 1);
+        }
 
         boolean agreesWith(Line other) {
             return path.equals(other.path) && method.equals(other.method);
@@ -62,8 +67,9 @@ final class ProxiedRequest {
      * What is asked for.
      *
      * @param query of the target, which decides nothing
+     * @param uri path and query as they came
      */
-    record Target(AccessRequest request, TargetQuery query) {}
+    record Target(AccessRequest request, TargetQuery query, String uri) {}
 
     static Target read(Question question, GateSettings settings) throws MalformedRequestException {
         Line line = line(question, settings.source());
@@ -77,7 +83,7 @@ final class ProxiedRequest {
                     stripped(line.path(), settings.strip()),
                     destination == null ? null : stripped(path(DESTINATION, pathOf(destination)), settings.strip()),
                     "*".equals(header(question, IF_NONE_MATCH)));
-            return new Target(request, new TargetQuery(line.query()));
+            return new Target(request, new TargetQuery(line.query()), line.uri());
         } catch (IllegalArgumentException e) {
             throw new MalformedRequestException(String.valueOf(e.getMessage()));
         }
@@ -111,8 +117,7 @@ final class ProxiedRequest {
         if (method == null) {
             throw new MalformedRequestException("The proxy sent " + name + " without a method");
         }
-        int query = uri.indexOf('?');
-        return new Line(path(name, uri), method, query < 0 ? "" : uri.substring(query + 1));
+        return new Line(path(name, uri), method, uri);
     }
 
     private static @Nullable Line agreed(@Nullable Line one, @Nullable Line other) throws MalformedRequestException {

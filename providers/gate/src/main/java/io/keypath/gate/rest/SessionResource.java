@@ -71,7 +71,7 @@ public final class SessionResource {
             throw OAuthError.unauthorized(BearerChallenge.credentialsMissing(realm.getName()));
         }
         Credential shown =
-                isBearer(authorization) ? Credential.read(authorization, List.of()) : new Credential.Unusable();
+                isBearer(authorization) ? Credential.read(authorization, List.of(), false) : new Credential.Unusable();
         List<String> origins = headers("Origin");
         return sessions.begin(shown, origins.size() == 1 ? origins.get(0) : null)
                 .map(this::set)
@@ -119,7 +119,7 @@ public final class SessionResource {
                 gate,
                 holder.user().getUsername(),
                 holder.user().getId(),
-                holder.client().getClientId(),
+                holder.clientId(),
                 Iso8601.of(token.startedAt()),
                 Iso8601.of(token.getExp()),
                 Iso8601.of(token.endsAt()));

@@ -7,6 +7,7 @@ import io.keypath.gate.service.Gate;
 import io.keypath.gate.service.GateSession;
 import io.keypath.gate.service.GateSessions;
 import io.keypath.gate.service.GateSettings;
+import io.keypath.gate.service.Gates;
 import io.keypath.gate.service.Verdict;
 import io.keypath.http.BearerChallenge;
 import io.keypath.http.Realms;
@@ -33,30 +34,36 @@ public final class VerifyResource {
     static final String CROSS_SITE =
             "With a cookie, what changes something must be sent by a page of the site itself (Sec-Fetch-Site or Origin)";
 
+    private static final String OUT_OF_REACH = "The token does not reach this path with this method";
     private static final String API_KEY = "X-API-Key";
     private static final String STRIP_QUERY = "X-Keypath-Strip-Query";
+    private static final String SIGN_IN = "X-Keypath-Sign-In";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final TokenEngine tokens;
     private final String gate;
+    private final Gates gates;
     private final @Nullable GateSettings settings;
     private final String address;
 
     // Null where the settings take no token from it.
     private @Nullable String queryToForward;
 
+    // Where a browser goes that is not signed in; null for what is no browser's visit of a page.
+    private @Nullable String visited;
+
     /**
-     * @param settings of the gate that is asked; null when there is none of its name or they cannot be read
+     * @param gate that is asked, and which may not be there
      * @param address of the gate behind the realm's
      */
-    VerifyResource(
-            KeycloakSession session, TokenEngine tokens, String gate, @Nullable GateSettings settings, String address) {
+    VerifyResource(KeycloakSession session, TokenEngine tokens, Gates gates, String gate, String address) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.tokens = tokens;
+        this.gates = gates;
         this.gate = gate;
-        this.settings = settings;
+        this.settings = gates.settings(realm, gate).orElse(null);
         this.address = address;
     }
 
@@ -99,6 +106,9 @@ public final class VerifyResource {
         if (settings.queryToken()) {
             queryToForward = target.query().withoutToken();
         }
+        if (settings.signIn() != null && isVisit(target.request())) {
+            visited = target.uri();
+        }
         Credential credential = credential(settings, target.query());
         AccessRequest request = target.request();
         if (credential instanceof Credential.Session held
@@ -106,11 +116,34 @@ public final class VerifyResource {
                 && !GateSessions.isSameOrigin(held.session(), headers("Sec-Fetch-Site"), headers("Origin"))) {
             return new Verdict.Malformed(CROSS_SITE);
         }
-        return new Gate(session, tokens, settings.audience()).judge(request, credential);
+        // A browser adds a password that it was told once to other sites' requests too, and programs send no
+        // Sec-Fetch-Site.
+        if (credential instanceof Credential.Password
+                && !request.reads()
+                && !headers("Sec-Fetch-Site").isEmpty()
+                && !headers("Sec-Fetch-Site").equals(List.of("same-origin"))) {
+            return new Verdict.Malformed(CROSS_SITE);
+        }
+        return new Gate(session, tokens, gate, settings, gates.passwords(session)).judge(request, credential);
+    }
+
+    private boolean isVisit(AccessRequest request) {
+        if (!request.method().equals(HttpMethod.GET)
+                || !headers(HttpHeaders.AUTHORIZATION).isEmpty()
+                || !headers(API_KEY).isEmpty()) {
+            return false;
+        }
+        List<String> modes = headers("Sec-Fetch-Mode");
+        if (modes.isEmpty()) {
+            return headers(HttpHeaders.ACCEPT).stream().anyMatch(accepted -> accepted.contains(MediaType.TEXT_HTML));
+        }
+        List<String> destinations = headers("Sec-Fetch-Dest");
+        return modes.equals(List.of("navigate"))
+                && (destinations.isEmpty() || destinations.equals(List.of("document")));
     }
 
     private Credential credential(GateSettings known, TargetQuery query) {
-        Credential shown = Credential.read(headers(HttpHeaders.AUTHORIZATION), headers(API_KEY));
+        Credential shown = Credential.read(headers(HttpHeaders.AUTHORIZATION), headers(API_KEY), known.password());
         if (!(shown instanceof Credential.Missing)) {
             return shown;
         }
@@ -148,21 +181,31 @@ public final class VerifyResource {
             var challenge = unauthenticated.credentialsSent()
                     ? BearerChallenge.invalidToken(realm.getName())
                     : BearerChallenge.credentialsMissing(realm.getName());
-            return refused(Response.Status.UNAUTHORIZED, offersBasic() ? challenge.orBasic() : challenge.toString());
+            Response refused = refused(
+                    Response.Status.UNAUTHORIZED,
+                    offersBasic() ? challenge.orBasic() : challenge.toString(),
+                    "Sign in, or send a token that is good here");
+            return visited == null
+                    ? refused
+                    : Response.fromResponse(refused)
+                            .header(SIGN_IN, HeaderValue.ofEncoded(visited))
+                            .build();
         }
         if (verdict instanceof Verdict.Forbidden forbidden) {
             return refused(
                     Response.Status.FORBIDDEN,
                     BearerChallenge.insufficientScope(
                                     realm.getName(),
-                                    "The token does not reach this path with this method",
+                                    OUT_OF_REACH,
                                     forbidden.access().scope())
-                            .toString());
+                            .toString(),
+                    OUT_OF_REACH);
         }
+        String reason = ((Verdict.Malformed) verdict).reason();
         return refused(
                 Response.Status.FORBIDDEN,
-                BearerChallenge.invalidRequest(realm.getName(), ((Verdict.Malformed) verdict).reason())
-                        .toString());
+                BearerChallenge.invalidRequest(realm.getName(), reason).toString(),
+                reason);
     }
 
     private boolean offersBasic() {
@@ -185,15 +228,23 @@ public final class VerifyResource {
                 .header("X-Keypath-Client", HeaderValue.of(allowed.clientId()))
                 .header("X-Keypath-Token-Id", allowed.tokenId() == null ? "" : HeaderValue.of(allowed.tokenId()))
                 .header("X-Keypath-Access", allowed.access().actions());
-        return (queryToForward == null ? answer : answer.header(STRIP_QUERY, queryToForward)).build();
+        if (queryToForward != null) {
+            answer.header(STRIP_QUERY, queryToForward);
+        }
+        if (settings != null && settings.jwt()) {
+            answer.header(
+                    HttpHeaders.AUTHORIZATION,
+                    "Bearer " + gates.upstreamTokens(session).issue(session, gate, settings, allowed));
+        }
+        return answer.build();
     }
 
-    private static Response refused(Response.Status status, String challenges) {
+    private static Response refused(Response.Status status, String challenges, String reason) {
         return Response.status(status)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.WWW_AUTHENTICATE, challenges)
                 .type(MediaType.TEXT_PLAIN_TYPE)
-                .entity("")
+                .entity(reason + "\n")
                 .build();
     }
 

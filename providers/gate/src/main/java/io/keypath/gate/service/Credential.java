@@ -5,12 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a request shows of itself, read from its {@code Authorization} header, without one from {@code X-API-Key}, and without
  * that from the gate's cookie and, where its settings say so, from the target's query.
  */
 public sealed interface Credential {
+
+    /** Characters; Keycloak's own columns and forms take no more. */
+    int MAX_NAME = 255;
+
+    /** Characters. */
+    int MAX_PASSWORD = 1_024;
+
+    /** At the end, as {@code echo} adds it. */
+    Pattern LINE_BREAK = Pattern.compile("\\r?\\n\\z");
 
     /** Nothing was shown. */
     record Missing() implements Credential {}
@@ -29,13 +39,23 @@ public sealed interface Credential {
         }
     }
 
+    /** A user's own, behind Basic, of a gate whose settings take it. */
+    record Password(String username, String password) implements Credential {
+        @Override
+        public String toString() {
+            return "Password[redacted]";
+        }
+    }
+
     /** A session of this gate, by its cookie. */
     record Session(GateSession session) implements Credential {}
 
     /**
      * Reads the values of the two headers; a second one makes all of them unusable. Schemes have no case (RFC 9110 11.1).
+     *
+     * @param passwords whether Basic may carry a user's real one
      */
-    static Credential read(List<String> authorization, List<String> apiKey) {
+    static Credential read(List<String> authorization, List<String> apiKey, boolean passwords) {
         if (authorization.isEmpty()) {
             return apiKey(apiKey);
         }
@@ -49,7 +69,7 @@ public sealed interface Credential {
         if (scheme.equalsIgnoreCase("Bearer")) {
             return bearer(content);
         }
-        return scheme.equalsIgnoreCase("Basic") ? basic(content) : new Unusable();
+        return scheme.equalsIgnoreCase("Basic") ? basic(content, passwords) : new Unusable();
     }
 
     /** Reads the values of the parameter {@code token} of a query; a second one makes all of them unusable. */
@@ -73,7 +93,7 @@ public sealed interface Credential {
 
     // The token is the password or, where that is none, the user name (https://$TOKEN@files.example). Whose it is, the
     // token itself says, so that the other part does not matter; it may hold colons, which a token does not.
-    private static Credential basic(String content) {
+    private static Credential basic(String content, boolean passwords) {
         String pair;
         try {
             pair = new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8);
@@ -85,10 +105,26 @@ public sealed interface Credential {
             return new Unusable();
         }
         String password = pair.substring(pair.lastIndexOf(':') + 1).strip();
-        return pathToken(
-                TokenString.hasTokenPrefix(password)
-                        ? password
-                        : pair.substring(0, colon).strip());
+        if (TokenString.hasTokenPrefix(password)) {
+            return pathToken(password);
+        }
+        String username = pair.substring(0, colon);
+        return passwords && !TokenString.hasTokenPrefix(username.strip())
+                ? password(username, pair.substring(colon + 1))
+                : pathToken(username.strip());
+    }
+
+    // A password may hold colons (RFC 7617 section 2). No user has a control character in his name, and databases take
+    // none.
+    private static Credential password(String username, String rest) {
+        String password = LINE_BREAK.matcher(rest).replaceFirst("");
+        return username.isBlank()
+                        || password.isEmpty()
+                        || username.length() > MAX_NAME
+                        || password.length() > MAX_PASSWORD
+                        || username.chars().anyMatch(Character::isISOControl)
+                ? new Unusable()
+                : new Password(username, password);
     }
 
     private static Credential pathToken(String string) {

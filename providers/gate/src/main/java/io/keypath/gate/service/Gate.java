@@ -7,9 +7,11 @@ import io.keypath.core.Vocabulary;
 import io.keypath.tokens.service.RealmVocabulary;
 import io.keypath.tokens.service.TokenEngine;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * Judges a request that a reverse proxy asks about: who holds its credential, and what the holder may do. Decides nothing
@@ -17,24 +19,26 @@ import org.keycloak.models.RealmModel;
  */
 public final class Gate {
 
+    private final KeycloakSession session;
     private final RealmModel realm;
     private final Holders holders;
+    private final Passwords passwords;
+    private final String name;
 
-    /**
-     * A gate of the session's realm.
-     *
-     * @param audience that one of Keycloak's own access tokens must have; null for any
-     */
-    public Gate(KeycloakSession session, TokenEngine tokens, @Nullable String audience) {
+    /** A gate of the session's realm. */
+    public Gate(KeycloakSession session, TokenEngine tokens, String name, GateSettings settings, Passwords passwords) {
+        this.session = session;
         this.realm = session.getContext().getRealm();
-        this.holders = new Holders(session, realm, tokens, audience);
+        this.holders = new Holders(session, realm, tokens, settings.audience());
+        this.passwords = passwords;
+        this.name = name;
     }
 
     public Verdict judge(AccessRequest request, Credential credential) {
         if (credential instanceof Credential.Missing) {
             return new Verdict.Unauthenticated(false);
         }
-        Holder holder = holders.of(credential);
+        Holder holder = credential instanceof Credential.Password password ? holder(password) : holders.of(credential);
         if (holder == null) {
             return new Verdict.Unauthenticated(true);
         }
@@ -43,10 +47,16 @@ public final class Gate {
                 ? new Verdict.Allowed(
                         holder.user().getUsername(),
                         holder.user().getId(),
-                        holder.client().getClientId(),
+                        holder.clientId(),
                         holder.tokenId(),
                         allowed)
                 : new Verdict.Forbidden((Access.Refused) access);
+    }
+
+    // He reaches what one of Keycloak's own access tokens of his would.
+    private @Nullable Holder holder(Credential.Password password) {
+        UserModel user = realm.isEnabled() ? passwords.verify(session, realm, name, password) : null;
+        return user == null ? null : new Holder(user, null, null, Optional.of(List.of()));
     }
 
     private Access access(Holder holder, AccessRequest request) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param strip the part of the path that is the proxy's own; grants know what is below it
  * @param challenges the schemes that a 401 offers
  * @param audience that one of Keycloak's own access tokens must have; null for any
+ * @param jwt whether an answer brings a JWT for the server behind
+ * @param password whether Basic may carry a user's real password
  * @param queryToken whether {@code ?token=} of the target is a credential
+ * @param signIn clientId of the client with quick login that browsers sign in through; null for none
  * @param cookie of its sessions
  */
 public record GateSettings(
@@ -25,24 +28,32 @@ public record GateSettings(
         CanonicalPath strip,
         Challenges challenges,
         @Nullable String audience,
+        boolean jwt,
+        boolean password,
         boolean queryToken,
+        @Nullable String signIn,
         CookieSettings cookie) {
 
     /** Of the gate that nobody has set. */
-    static final GateSettings DEFAULT =
-            new GateSettings(Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null, false, CookieSettings.DEFAULT);
+    static final GateSettings DEFAULT = new GateSettings(
+            Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null, false, false, false, null, CookieSettings.DEFAULT);
 
     private static final String SOURCE = "source";
     private static final String STRIP = "strip";
     private static final String CHALLENGES = "challenges";
     private static final String AUDIENCE = "audience";
+    private static final String JWT = "jwt";
+    private static final String PASSWORD = "password";
     private static final String QUERY_TOKEN = "queryToken";
+    private static final String SIGN_IN = "signIn";
     private static final String COOKIE = "cookie";
 
     /** The fields of the JSON object that settings are. */
-    public static final Set<String> FIELDS = Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE, QUERY_TOKEN, COOKIE);
+    public static final Set<String> FIELDS =
+            Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE, JWT, PASSWORD, QUERY_TOKEN, SIGN_IN, COOKIE);
 
     private static final int MAX_AUDIENCE = 255;
+    private static final int MAX_CLIENT_ID = 255;
 
     /** Where the request to judge is named. A client may send the headers that its proxy does not overwrite. */
     public enum Source {
@@ -109,7 +120,10 @@ public record GateSettings(
                         .orElse(CanonicalPath.ROOT),
                 challenges(object),
                 object.text(AUDIENCE, MAX_AUDIENCE).orElse(null),
+                Boolean.TRUE.equals(object.flag(JWT)),
+                Boolean.TRUE.equals(object.flag(PASSWORD)),
                 Boolean.TRUE.equals(object.flag(QUERY_TOKEN)),
+                object.text(SIGN_IN, MAX_CLIENT_ID).orElse(null),
                 object.object(COOKIE, CookieSettings.FIELDS)
                         .map(CookieSettings::of)
                         .orElse(CookieSettings.DEFAULT));

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponseException;
 
@@ -39,6 +40,8 @@ public final class Gates {
     private record Attribute(String realmId, String gate, String value) {}
 
     private final Map<Attribute, Optional<GateSettings>> read = new ConcurrentHashMap<>();
+    private volatile @Nullable Passwords passwords;
+    private volatile @Nullable UpstreamTokens upstreamTokens;
 
     /** The settings of a realm's gate; empty when there is none of that name or what sets it cannot be read. */
     public Optional<GateSettings> settings(RealmModel realm, String name) {
@@ -50,6 +53,36 @@ public final class Gates {
             return name.equals(DEFAULT) ? Optional.of(GateSettings.DEFAULT) : Optional.empty();
         }
         return settings(realm, name, value);
+    }
+
+    /** Of this node. */
+    public Passwords passwords(KeycloakSession session) {
+        Passwords known = passwords;
+        return known == null ? newPasswords(session) : known;
+    }
+
+    /** Of this node. */
+    public UpstreamTokens upstreamTokens(KeycloakSession session) {
+        UpstreamTokens known = upstreamTokens;
+        return known == null ? newUpstreamTokens(session) : known;
+    }
+
+    private synchronized Passwords newPasswords(KeycloakSession session) {
+        Passwords known = passwords;
+        if (known == null) {
+            known = new Passwords(session);
+            passwords = known;
+        }
+        return known;
+    }
+
+    private synchronized UpstreamTokens newUpstreamTokens(KeycloakSession session) {
+        UpstreamTokens known = upstreamTokens;
+        if (known == null) {
+            known = new UpstreamTokens(session);
+            upstreamTokens = known;
+        }
+        return known;
     }
 
     /** The gates of a realm by name, the unreadable ones too; always with {@link #DEFAULT}. */

@@ -415,7 +415,16 @@ class ProxiedRequestTest {
         ProxiedRequest.Target target() throws MalformedRequestException {
             return ProxiedRequest.read(
                     this,
-                    new GateSettings(source, strip, GateSettings.Challenges.AUTO, null, true, CookieSettings.DEFAULT));
+                    new GateSettings(
+                            source,
+                            strip,
+                            GateSettings.Challenges.AUTO,
+                            null,
+                            false,
+                            false,
+                            true,
+                            null,
+                            CookieSettings.DEFAULT));
         }
 
         @Override

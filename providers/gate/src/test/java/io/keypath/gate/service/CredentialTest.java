@@ -18,7 +18,7 @@ class CredentialTest {
 
     @Test
     void noHeaderIsNoCredential() {
-        assertThat(Credential.read(List.of(), List.of())).isInstanceOf(Credential.Missing.class);
+        assertThat(Credential.read(List.of(), List.of(), false)).isInstanceOf(Credential.Missing.class);
     }
 
     @ParameterizedTest
@@ -82,16 +82,17 @@ class CredentialTest {
     void withoutAnAuthorizationTheKeyCounts() {
         List<String> key = List.of(TOKEN.reveal() + " ");
 
-        assertThat(Credential.read(List.of(), key)).isEqualTo(new Credential.PathToken(TOKEN));
-        assertThat(Credential.read(List.of("Bearer e30.e30.x"), key)).isEqualTo(new Credential.Bearer("e30.e30.x"));
-        assertThat(Credential.read(List.of("Basic x"), key)).isInstanceOf(Credential.Unusable.class);
+        assertThat(Credential.read(List.of(), key, false)).isEqualTo(new Credential.PathToken(TOKEN));
+        assertThat(Credential.read(List.of("Bearer e30.e30.x"), key, false))
+                .isEqualTo(new Credential.Bearer("e30.e30.x"));
+        assertThat(Credential.read(List.of("Basic x"), key, false)).isInstanceOf(Credential.Unusable.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "e30.e30.x", "Bearer x"})
     void aKeyThatIsNoTokenIsUnusable(String key) {
-        assertThat(Credential.read(List.of(), List.of(key))).isInstanceOf(Credential.Unusable.class);
-        assertThat(Credential.read(List.of(), List.of(TOKEN.reveal(), TOKEN.reveal())))
+        assertThat(Credential.read(List.of(), List.of(key), false)).isInstanceOf(Credential.Unusable.class);
+        assertThat(Credential.read(List.of(), List.of(TOKEN.reveal(), TOKEN.reveal()), false))
                 .isInstanceOf(Credential.Unusable.class);
     }
 
@@ -134,8 +135,9 @@ class CredentialTest {
     void twoHeadersAreUnusableEvenWhenTheyAreTheSame() {
         String header = "Bearer " + TOKEN.reveal();
 
-        assertThat(Credential.read(List.of(header, header), List.of())).isInstanceOf(Credential.Unusable.class);
-        assertThat(Credential.read(List.of(header, "Basic x"), List.of())).isInstanceOf(Credential.Unusable.class);
+        assertThat(Credential.read(List.of(header, header), List.of(), false)).isInstanceOf(Credential.Unusable.class);
+        assertThat(Credential.read(List.of(header, "Basic x"), List.of(), false))
+                .isInstanceOf(Credential.Unusable.class);
     }
 
     @Test
@@ -145,7 +147,7 @@ class CredentialTest {
     }
 
     private static Credential read(String header) {
-        return Credential.read(List.of(header), List.of());
+        return Credential.read(List.of(header), List.of(), false);
     }
 
     private static String base64(String text) {

@@ -24,13 +24,16 @@ class GateSettingsTest {
         assertThat(
                         GateSettings.parse(
                                 "g",
-                                "{\"source\":\"original-url\",\"strip\":\"/f%69les/\",\"challenges\":[\"bearer\"],\"audience\":\"files\",\"queryToken\":true}"))
+                                "{\"source\":\"original-url\",\"strip\":\"/f%69les/\",\"challenges\":[\"bearer\"],\"audience\":\"files\",\"jwt\":true,\"password\":true,\"queryToken\":true,\"signIn\":\"pages\"}"))
                 .isEqualTo(new GateSettings(
                         GateSettings.Source.ORIGINAL_URL,
                         CanonicalPath.of("/files/"),
                         GateSettings.Challenges.BEARER,
                         "files",
                         true,
+                        true,
+                        true,
+                        "pages",
                         CookieSettings.DEFAULT));
         assertThat(GateSettings.parse("g", "{\"challenges\":[\"bearer\",\"basic\"]}")
                         .challenges())
