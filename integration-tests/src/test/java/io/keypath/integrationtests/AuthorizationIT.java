@@ -103,6 +103,8 @@ class AuthorizationIT {
             POST      {gate}/{gateName}/session      401  200  200   200 200 200    200    200    200    200      200      401
             DELETE    {gate}/{gateName}/session      204  204  204   204 204 204    204    204    204    204      204      204
             POST      {gate}/{gateName}/session/refresh 401 401 401  401 401 401    401    401    401    401      401      401
+            GET       {gate}/sign-in             404  404  404   404 404 404    404    404    404    404      404      404
+            GET       {gate}/{name}/sign-in      404  404  404   404 404 404    404    404    404    404      404      404
             GET       {gates}                    401  403  403   403 401 403    403    200    200    403      403      403
             GET       {gates}/{name}             401  403  403   403 401 403    403    200    200    403      403      403
             PUT       {gates}/{name}             401  403  403   403 401 403    403    403    200    403      403      403
