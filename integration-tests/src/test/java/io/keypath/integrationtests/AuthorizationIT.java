@@ -32,6 +32,12 @@ class AuthorizationIT {
     private static final String DEVELOPER = "/realms/{realm}/developer-secrets";
     private static final String SECRETS = "/admin/realms/{realm}/client-secrets";
 
+    private static final String SHARES = "/realms/{realm}/gate-shares";
+    private static final String SHARES_ADMIN = "/admin/realms/{realm}/gate-shares";
+
+    private static final Map<String, String> SHARE =
+            Map.of("path", "/elsewhere", "principal", "link", "access", "read");
+
     // Keycloak's own, in whose place ours stands.
     private static final String AUTH = "/realms/{realm}/protocol/openid-connect/auth";
 
@@ -42,6 +48,8 @@ class AuthorizationIT {
             entry(ADMIN, List.of("PathTokensAdminResource")),
             entry(GATE, List.of("GateResource")),
             entry(GATES, List.of("GatesAdminResource")),
+            entry(SHARES, List.of("SharesResource", "Preflight")),
+            entry(SHARES_ADMIN, List.of("SharesAdminResource")),
             entry(QUICK, List.of("QuickLoginResource")),
             entry(QUICK_ADMIN, List.of("QuickLoginAdminResource")),
             entry(DEVELOPER, List.of("DeveloperSecretsResource", "Preflight")),
@@ -109,6 +117,23 @@ class AuthorizationIT {
             GET       {gates}/{name}             401  403  403   403 401 403    403    200    200    403      403      403
             PUT       {gates}/{name}             401  403  403   403 401 403    403    403    200    403      403      403
             DELETE    {gates}/{name}             401  403  403   403 401 403    403    403    204    403      403      403
+            POST      {gates}/{name}/explain     401  403  403   403 401 403    403    403    403    403      403      403
+            OPTIONS   {shares}/{any: .*}         200  200  200   200 200 200    200    200    200    200      200      200
+            GET       {shares}                   401  200  403   403 401 200    200    200    200    200      200      401
+            GET       {shares}/count             401  200  403   403 401 200    200    200    200    200      200      401
+            GET       {shares}/shared-with-me    401  200  403   403 401 200    200    200    200    200      200      401
+            GET       {shares}/reaching          401  403  403   403 401 403    403    403    403    403      403      401
+            POST      {shares}                   401  403  403   403 401 403    403    403    403    403      403      401
+            GET       {shares}/{id}              401  404  403   403 401 404    404    404    404    404      404      401
+            PATCH     {shares}/{id}              401  404  403   403 401 404    404    404    404    404      404      401
+            DELETE    {shares}/{id}              401  404  403   403 401 404    404    404    404    404      404      401
+            GET       {sharesAdmin}              401  403  403   403 401 200    200    403    403    403      403      403
+            GET       {sharesAdmin}/count        401  403  403   403 401 200    200    403    403    403      403      403
+            GET       {sharesAdmin}/reaching     401  403  403   403 401 200    200    403    403    403      403      403
+            POST      {sharesAdmin}              401  403  403   403 401 403    201    403    403    403      403      403
+            GET       {sharesAdmin}/{id}         401  403  403   403 401 200    200    403    403    403      403      403
+            PATCH     {sharesAdmin}/{id}         401  403  403   403 401 403    200    403    403    403      403      403
+            DELETE    {sharesAdmin}/{id}         401  403  403   403 401 403    204    403    403    403      403      403
             GET       {quick}                    400  400  400   400 400 400    400    400    400    400      400      400
             GET       {quick}/logIn              400  400  400   400 400 400    400    400    400    400      400      400
             GET       {quick}/callback           400  400  400   400 400 400    400    400    400    400      400      400
@@ -241,10 +266,21 @@ class AuthorizationIT {
                 .replace(GATE_NAME, "default")
                 .replace("{name}", "default");
         boolean bulk = method.equals("DELETE") && address.equals(ADMIN);
-        Http http = Http.of(method, REALM.keycloak().baseUri() + path + (bulk ? "?user=" + token.text("userId") : ""));
+        String query = bulk ? "?user=" + token.text("userId") : address.endsWith("/reaching") ? "?path=/a" : "";
+        Http http = Http.of(method, REALM.keycloak().baseUri() + path + query);
         String bearer = who == Who.PATH_TOKEN ? token.text("token") : BEARERS.get(who);
         if (bearer != null) {
             http.bearer(bearer);
+        }
+        if (address.endsWith("/explain")) {
+            return http.json(Map.of("user", token.text("userId"), "path", "/a"));
+        }
+        if (address.startsWith(SHARES) || address.startsWith(SHARES_ADMIN)) {
+            return switch (method) {
+                case "POST" -> http.json(SHARE);
+                case "PATCH" -> http.json("{}");
+                default -> http;
+            };
         }
         if (address.startsWith(GATES)) {
             REALM.admin("PUT", "/gates/default", Map.of());
@@ -308,6 +344,11 @@ class AuthorizationIT {
                             .post("", Map.of("name", "by table"))
                             .text("id"));
         }
+        if (address.startsWith(SHARES_ADMIN)) {
+            return SECRET_IDS.computeIfAbsent(
+                    SHARES_ADMIN,
+                    shares -> REALM.admin("POST", "/gate-shares", SHARE).text("id"));
+        }
         return token.text("id");
     }
 
@@ -333,6 +374,8 @@ class AuthorizationIT {
                             .replace("{admin}", ADMIN)
                             .replace("{gate}", GATE)
                             .replace("{gates}", GATES)
+                            .replace("{shares}", SHARES)
+                            .replace("{sharesAdmin}", SHARES_ADMIN)
                             .replace("{quick}", QUICK)
                             .replace("{quickAdmin}", QUICK_ADMIN)
                             .replace("{auth}", AUTH)

@@ -103,13 +103,14 @@ class ChangelogsTest {
                         "KEYPATH_TOKEN_GRANT",
                         "KEYPATH_TOKEN_STRING",
                         "KEYPATH_TOKEN_OWNER",
-                        "KEYPATH_CLIENT_SECRET");
+                        "KEYPATH_CLIENT_SECRET",
+                        "KEYPATH_GATE_SHARE");
         assertThat(widths.values())
                 .allSatisfy(columns -> assertThat(columns.values())
                         .allSatisfy(width -> assertThat(width).isLessThanOrEqualTo(dialect.longestText)))
                 .allSatisfy(columns -> assertThat(columns.keySet()).doesNotContainAnyElementsOf(RESERVED));
         assertThat(names).allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(LONGEST_NAME));
-        assertThat(keys).hasSizeGreaterThanOrEqualTo(11);
+        assertThat(keys).hasSizeGreaterThanOrEqualTo(17);
         assertThat(keys).allSatisfy((key, bytes) -> assertThat(bytes).as(key).isLessThanOrEqualTo(dialect.longestKey));
     }
 

@@ -20,7 +20,7 @@ class GatesAdminIT {
     private static final String COOKIE = "\"cookie\":{\"name\":null,\"domain\":null,\"path\":\"/\","
             + "\"sameSite\":\"Lax\",\"lifetime\":36000,\"idle\":1800}";
     private static final String DEFAULTS =
-            "\"source\":\"any\",\"strip\":\"/\",\"challenges\":\"auto\",\"audience\":null,\"jwt\":false,\"password\":false,\"queryToken\":false,\"signIn\":null,"
+            "\"source\":\"any\",\"strip\":\"/\",\"challenges\":\"auto\",\"audience\":null,\"jwt\":false,\"password\":false,\"queryToken\":false,\"members\":false,\"signIn\":null,"
                     + COOKIE;
 
     @Test
@@ -38,7 +38,7 @@ class GatesAdminIT {
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.body())
                 .isEqualTo("{\"name\":\"files\",\"source\":\"forwarded\",\"strip\":\"/files/\","
-                        + "\"challenges\":[\"bearer\"],\"audience\":\"files\",\"jwt\":false,\"password\":false,\"queryToken\":false,\"signIn\":null,"
+                        + "\"challenges\":[\"bearer\"],\"audience\":\"files\",\"jwt\":false,\"password\":false,\"queryToken\":false,\"members\":false,\"signIn\":null,"
                         + COOKIE + "}");
         assertThat(REALM.admin("GET", "/gates/files").body()).isEqualTo(made.body());
 
@@ -47,7 +47,7 @@ class GatesAdminIT {
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.body())
                 .isEqualTo("{\"name\":\"files\",\"source\":\"any\",\"strip\":\"/\","
-                        + "\"challenges\":[\"bearer\",\"basic\"],\"audience\":null,\"jwt\":false,\"password\":false,\"queryToken\":false,\"signIn\":null,"
+                        + "\"challenges\":[\"bearer\",\"basic\"],\"audience\":null,\"jwt\":false,\"password\":false,\"queryToken\":false,\"members\":false,\"signIn\":null,"
                         + COOKIE
                         + "}");
 
@@ -122,7 +122,7 @@ class GatesAdminIT {
                 "{\"signIn\":\"nobody\"} | signIn must be the clientId of a client of the realm",
                 "{\"jwt\":\"yes\"} | jwt must be true or false",
                 "{\"password\":1} | password must be true or false",
-                "{\"sorce\":\"any\"} | The body holds an unknown field sorce; known are audience, challenges, cookie, jwt, name, password, queryToken, signIn, source, strip",
+                "{\"sorce\":\"any\"} | The body holds an unknown field sorce; known are audience, challenges, cookie, jwt, members, name, password, queryToken, signIn, source, strip",
                 "{\"queryToken\":\"yes\"} | queryToken must be true or false",
                 "{\"cookie\":{\"idle\":1}} | cookie.idle must be from 60 to 36000 seconds",
                 "[] | The body must be a JSON object",

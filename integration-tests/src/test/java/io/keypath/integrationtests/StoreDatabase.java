@@ -1,5 +1,6 @@
 package io.keypath.integrationtests;
 
+import io.keypath.gate.store.ShareEntity;
 import io.keypath.keycloakdist.MariaDbServer;
 import io.keypath.secretauthenticator.store.ClientSecretEntity;
 import io.keypath.tokens.store.TokenEntity;
@@ -51,13 +52,18 @@ enum StoreDatabase {
 
     private static final Map<StoreDatabase, EntityManagerFactory> STARTED = new EnumMap<>(StoreDatabase.class);
 
-    private static final List<Class<?>> OURS =
-            List.of(TokenEntity.class, TokenStringEntity.class, TokenOwnerEntity.class, ClientSecretEntity.class);
+    private static final List<Class<?>> OURS = List.of(
+            TokenEntity.class,
+            TokenStringEntity.class,
+            TokenOwnerEntity.class,
+            ClientSecretEntity.class,
+            ShareEntity.class);
 
     /** Our changelogs, by the module that has them. Not from the class path, on which they stand in the bundle too. */
     static final Map<String, String> CHANGELOGS = Map.of(
             "tokens", "META-INF/keypath-tokens-changelog.xml",
-            "secret-authenticator", "META-INF/keypath-secrets-changelog.xml");
+            "secret-authenticator", "META-INF/keypath-secrets-changelog.xml",
+            "gate", "META-INF/keypath-gate-changelog.xml");
 
     private static final Pattern ENTITY = Pattern.compile("<class>([\\w.]+)</class>");
 

@@ -28,6 +28,23 @@ public sealed interface Access {
         return new Refused(request.isIncomplete() ? null : requiredScope(list.vocabulary(), request));
     }
 
+    /**
+     * Whether a request is allowed. Allocates nothing.
+     *
+     * @param granted bits of the actions on the target
+     * @param atDestination bits of the actions on the destination, where there is one
+     */
+    static boolean permits(Vocabulary vocabulary, AccessRequest request, int granted, int atDestination) {
+        if (request.isIncomplete()) {
+            return false;
+        }
+        int required = vocabulary.requirement(request);
+        int also = vocabulary.sourceRequirement(request);
+        return (granted & required) != 0
+                && (also == 0 || (granted & also) != 0)
+                && (!request.carries() || (atDestination & required) != 0);
+    }
+
     /** Judges the request of whoever is not restricted by a list: only a malformed request is refused. */
     static Access judgeUnrestricted(Vocabulary vocabulary, AccessRequest request) {
         return request.isIncomplete() ? new Refused(null) : new Allowed(vocabulary.strongest(vocabulary.all()));

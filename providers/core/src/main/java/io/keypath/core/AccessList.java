@@ -108,17 +108,12 @@ public final class AccessList {
 
     /** Whether the request is allowed. Allocates nothing. */
     public boolean permits(AccessRequest request) {
-        if (request.isIncomplete()) {
-            return false;
-        }
-        int required = vocabulary.requirement(request);
-        int also = vocabulary.sourceRequirement(request);
-        int granted = maskAt(request.target());
-        if ((granted & required) == 0 || (also != 0 && (granted & also) == 0)) {
-            return false;
-        }
         CanonicalPath destination = request.destination();
-        return destination == null || !request.carries() || (maskAt(destination) & required) != 0;
+        return Access.permits(
+                vocabulary,
+                request,
+                maskAt(request.target()),
+                destination == null || !request.carries() ? 0 : maskAt(destination));
     }
 
     /** Whether {@code wider} allows all that this list allows. Lists of two vocabularies are not compared: false. */

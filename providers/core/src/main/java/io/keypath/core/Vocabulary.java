@@ -20,6 +20,11 @@ public enum Vocabulary {
         public int requirement(AccessRequest request) {
             return request.reads() ? read : write;
         }
+
+        @Override
+        public int sharing() {
+            return write;
+        }
     },
 
     DRIVE(
@@ -31,11 +36,17 @@ public enum Vocabulary {
             "editPlus > edit",
             "admin > editPlus") {
         private final int view = bit("view");
+        private final int share = bit("share");
         private final int edit = bit("edit");
 
         @Override
         public int requirement(AccessRequest request) {
             return request.reads() ? view : edit;
+        }
+
+        @Override
+        public int sharing() {
+            return share;
         }
     },
 
@@ -61,6 +72,11 @@ public enum Vocabulary {
                 case "PUT" -> request.ifNoneMatchAny() ? create : modify;
                 default -> modify;
             };
+        }
+
+        @Override
+        public int sharing() {
+            return modify;
         }
 
         // Modify does not imply read here: without this, MOVE and COPY would carry content to where it can be read.
@@ -121,6 +137,9 @@ public enum Vocabulary {
     public int all() {
         return strongest.length - 1;
     }
+
+    /** The bit of the action that lets its holder share with others what he has: what writes, where there is no other. */
+    public abstract int sharing();
 
     /** The bits of which the target, and the destination where there is one, needs any. */
     public abstract int requirement(AccessRequest request);

@@ -156,4 +156,12 @@ class VocabularyTest {
     private static Action action(Vocabulary vocabulary, String name) {
         return vocabulary.action(name).orElseThrow();
     }
+
+    @ParameterizedTest
+    @CsvSource({"read-write, write", "drive, share", "wlcg, storage.modify"})
+    void oneActionLetsItsHolderShare(String id, String action) {
+        Vocabulary vocabulary = Vocabulary.byId(id).orElseThrow();
+
+        assertThat(vocabulary.strongest(vocabulary.sharing())).isEqualTo(action);
+    }
 }

@@ -21,6 +21,7 @@ record GateRepresentation(
         boolean jwt,
         boolean password,
         boolean queryToken,
+        boolean members,
         @Nullable String signIn,
         Cookie cookie) {
 
@@ -34,6 +35,7 @@ record GateRepresentation(
                 settings.jwt(),
                 settings.password(),
                 settings.queryToken(),
+                settings.members(),
                 settings.signIn(),
                 Cookie.of(settings.cookie()));
     }

@@ -1,13 +1,20 @@
 package io.keypath.gate.rest;
 
+import io.keypath.gate.service.Explanation;
 import io.keypath.gate.service.GateSettings;
 import io.keypath.gate.service.Gates;
 import io.keypath.http.Answers;
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
+import io.keypath.http.OwnerPermissions;
+import io.keypath.http.Problems;
+import io.keypath.tokens.service.AccessLists;
+import io.keypath.tokens.service.TokenEngine;
+import io.keypath.tokens.service.TokenView;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,7 +28,9 @@ import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
@@ -36,11 +45,14 @@ public final class GatesAdminResource {
     private static final String NAME = "name";
     private static final String GATE = "{name}";
 
+    private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
 
-    GatesAdminResource(RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+    GatesAdminResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+        this.session = session;
         this.realm = realm;
         this.auth = auth;
         this.adminEvent = adminEvent;
@@ -90,6 +102,50 @@ public final class GatesAdminResource {
             record(OperationType.DELETE, name, null);
         }
         return Answers.noContent();
+    }
+
+    /** What the gate would answer a user, or a path token, and why. Nothing counts as used. */
+    @POST
+    @Path(GATE + "/explain")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response explain(@PathParam(NAME) String name, InputStream stream) {
+        auth.realm().requireViewRealm();
+        auth.users().requireQuery();
+        requireGate(name);
+        GateSettings settings = Gates.read(realm, name);
+        ExplainBody asked = ExplainBody.read(stream, settings);
+        return Problems.mapped(
+                realm, () -> Answers.ok(asked.token() == null ? ofUser(asked, settings) : ofToken(asked, settings)));
+    }
+
+    private Explanation ofUser(ExplainBody asked, GateSettings settings) {
+        UserModel user = session.users().getUserById(realm, String.valueOf(asked.user()));
+        if (user == null) {
+            auth.users().requireView();
+            throw OAuthError.invalidRequest("user must be the id of a user of the realm");
+        }
+        auth.users().requireView(user);
+        return Explanation.of(session, settings, user, null, null, asked.request());
+    }
+
+    private Explanation ofToken(ExplainBody asked, GateSettings settings) {
+        TokenEngine engine = TokenEngine.of(session);
+        if (engine == null) {
+            throw OAuthError.notFound("Path tokens are switched off");
+        }
+        TokenView view = engine.tokens().get(null, String.valueOf(asked.token()));
+        new OwnerPermissions(session, realm, auth).requireView(view.token());
+        UserModel owner = session.users().getUserById(realm, view.token().ownerId());
+        return Explanation.of(
+                session,
+                settings,
+                owner,
+                AccessLists.of(view.token()),
+                view.stateReason() == null
+                        ? null
+                        : "The token is not active: " + view.stateReason().id(),
+                asked.request());
     }
 
     private void requireGate(String name) {

@@ -9,6 +9,6 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFacto
 public final class GatesAdminResourceProviderFactory extends AdminEndpoint {
 
     public GatesAdminResourceProviderFactory() {
-        super("gates", (session, realm, auth, adminEvent) -> new GatesAdminResource(realm, auth, adminEvent));
+        super("gates", GatesAdminResource::new);
     }
 }

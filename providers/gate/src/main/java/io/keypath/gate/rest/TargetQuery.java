@@ -12,26 +12,36 @@ import java.util.stream.Stream;
 record TargetQuery(String text) {
 
     private static final String TOKEN = "token=";
+    private static final String KEY = "key=";
 
     /** The values of the parameter {@code token}, as they came. */
     List<String> tokens() {
-        return parameters()
-                .filter(TargetQuery::isToken)
-                .map(parameter -> parameter.substring(TOKEN.length()))
-                .toList();
+        return values(TOKEN);
     }
 
-    /** What is left for the server behind, which must not see a token; visible ASCII only. */
-    String withoutToken() {
-        String left = parameters().filter(parameter -> !isToken(parameter)).collect(Collectors.joining("&"));
+    /** The values of the parameter {@code key}, as they came. */
+    List<String> keys() {
+        return values(KEY);
+    }
+
+    /** What is left for the server behind, which must see neither a token nor a key; visible ASCII only. */
+    String withoutSecrets() {
+        String left = parameters().filter(parameter -> !isSecret(parameter)).collect(Collectors.joining("&"));
         return HeaderValue.ofEncoded(left);
+    }
+
+    private List<String> values(String name) {
+        return parameters()
+                .filter(parameter -> parameter.startsWith(name))
+                .map(parameter -> parameter.substring(name.length()))
+                .toList();
     }
 
     private Stream<String> parameters() {
         return Stream.of(text.split("&", -1));
     }
 
-    private static boolean isToken(String parameter) {
-        return parameter.startsWith(TOKEN);
+    private static boolean isSecret(String parameter) {
+        return parameter.startsWith(TOKEN) || parameter.startsWith(KEY);
     }
 }

@@ -104,7 +104,7 @@ public final class VerifyResource {
             return new Verdict.Malformed(String.valueOf(e.getMessage()));
         }
         if (settings.queryToken()) {
-            queryToForward = target.query().withoutToken();
+            queryToForward = target.query().withoutSecrets();
         }
         if (settings.signIn() != null && isVisit(target.request())) {
             visited = target.uri();
@@ -124,7 +124,11 @@ public final class VerifyResource {
                 && !headers("Sec-Fetch-Site").equals(List.of("same-origin"))) {
             return new Verdict.Malformed(CROSS_SITE);
         }
-        return new Gate(session, tokens, gate, settings, gates.passwords(session)).judge(request, credential);
+        return new Gate(session, tokens, gate, settings, gates.passwords(session), gates.shareUses())
+                .judge(
+                        request,
+                        credential,
+                        settings.queryToken() ? target.query().keys() : List.of());
     }
 
     private boolean isVisit(AccessRequest request) {

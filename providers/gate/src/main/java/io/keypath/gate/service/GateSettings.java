@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param jwt whether an answer brings a JWT for the server behind
  * @param password whether Basic may carry a user's real password
  * @param queryToken whether {@code ?token=} of the target is a credential
+ * @param members whether users reach only what shares give them
  * @param signIn clientId of the client with quick login that browsers sign in through; null for none
  * @param cookie of its sessions
  */
@@ -31,12 +32,22 @@ public record GateSettings(
         boolean jwt,
         boolean password,
         boolean queryToken,
+        boolean members,
         @Nullable String signIn,
         CookieSettings cookie) {
 
     /** Of the gate that nobody has set. */
     static final GateSettings DEFAULT = new GateSettings(
-            Source.ANY, CanonicalPath.ROOT, Challenges.AUTO, null, false, false, false, null, CookieSettings.DEFAULT);
+            Source.ANY,
+            CanonicalPath.ROOT,
+            Challenges.AUTO,
+            null,
+            false,
+            false,
+            false,
+            false,
+            null,
+            CookieSettings.DEFAULT);
 
     private static final String SOURCE = "source";
     private static final String STRIP = "strip";
@@ -45,12 +56,13 @@ public record GateSettings(
     private static final String JWT = "jwt";
     private static final String PASSWORD = "password";
     private static final String QUERY_TOKEN = "queryToken";
+    private static final String MEMBERS = "members";
     private static final String SIGN_IN = "signIn";
     private static final String COOKIE = "cookie";
 
     /** The fields of the JSON object that settings are. */
     public static final Set<String> FIELDS =
-            Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE, JWT, PASSWORD, QUERY_TOKEN, SIGN_IN, COOKIE);
+            Set.of(SOURCE, STRIP, CHALLENGES, AUDIENCE, JWT, PASSWORD, QUERY_TOKEN, MEMBERS, SIGN_IN, COOKIE);
 
     private static final int MAX_AUDIENCE = 255;
     private static final int MAX_CLIENT_ID = 255;
@@ -123,6 +135,7 @@ public record GateSettings(
                 Boolean.TRUE.equals(object.flag(JWT)),
                 Boolean.TRUE.equals(object.flag(PASSWORD)),
                 Boolean.TRUE.equals(object.flag(QUERY_TOKEN)),
+                Boolean.TRUE.equals(object.flag(MEMBERS)),
                 object.text(SIGN_IN, MAX_CLIENT_ID).orElse(null),
                 object.object(COOKIE, CookieSettings.FIELDS)
                         .map(CookieSettings::of)

@@ -40,6 +40,7 @@ public final class Gates {
     private record Attribute(String realmId, String gate, String value) {}
 
     private final Map<Attribute, Optional<GateSettings>> read = new ConcurrentHashMap<>();
+    private final ShareUses shareUses = new ShareUses();
     private volatile @Nullable Passwords passwords;
     private volatile @Nullable UpstreamTokens upstreamTokens;
 
@@ -53,6 +54,11 @@ public final class Gates {
             return name.equals(DEFAULT) ? Optional.of(GateSettings.DEFAULT) : Optional.empty();
         }
         return settings(realm, name, value);
+    }
+
+    /** Of this node. */
+    public ShareUses shareUses() {
+        return shareUses;
     }
 
     /** Of this node. */

@@ -423,6 +423,7 @@ class ProxiedRequestTest {
                             false,
                             false,
                             true,
+                            false,
                             null,
                             CookieSettings.DEFAULT));
         }

@@ -31,7 +31,7 @@ class TargetQueryTest {
     void theTokenIsReadAndTheRestIsForTheServerBehind(String query, String left, String token) {
         var target = new TargetQuery(query);
 
-        assertThat(target.withoutToken()).isEqualTo(left);
+        assertThat(target.withoutSecrets()).isEqualTo(left);
         assertThat(target.tokens()).isEqualTo(token == null ? List.of() : List.of(token));
     }
 
@@ -39,6 +39,6 @@ class TargetQueryTest {
     @CsvSource({"token=x&token=y, x, y", "token=x&a=1&token=, x, ''"})
     void eachOneIsReadAndNoneIsLeft(String query, String first, String second) {
         assertThat(new TargetQuery(query).tokens()).containsExactly(first, second);
-        assertThat(new TargetQuery(query).withoutToken()).doesNotContain("token");
+        assertThat(new TargetQuery(query).withoutSecrets()).doesNotContain("token");
     }
 }

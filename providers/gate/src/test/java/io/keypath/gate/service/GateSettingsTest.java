@@ -24,12 +24,13 @@ class GateSettingsTest {
         assertThat(
                         GateSettings.parse(
                                 "g",
-                                "{\"source\":\"original-url\",\"strip\":\"/f%69les/\",\"challenges\":[\"bearer\"],\"audience\":\"files\",\"jwt\":true,\"password\":true,\"queryToken\":true,\"signIn\":\"pages\"}"))
+                                "{\"source\":\"original-url\",\"strip\":\"/f%69les/\",\"challenges\":[\"bearer\"],\"audience\":\"files\",\"jwt\":true,\"password\":true,\"queryToken\":true,\"members\":true,\"signIn\":\"pages\"}"))
                 .isEqualTo(new GateSettings(
                         GateSettings.Source.ORIGINAL_URL,
                         CanonicalPath.of("/files/"),
                         GateSettings.Challenges.BEARER,
                         "files",
+                        true,
                         true,
                         true,
                         true,

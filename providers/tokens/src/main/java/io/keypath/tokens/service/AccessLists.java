@@ -4,14 +4,28 @@ import io.keypath.core.AccessList;
 import io.keypath.core.CanonicalPath;
 import io.keypath.core.Grant;
 import io.keypath.core.Vocabulary;
+import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.StoredGrant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Access lists to and from their stored form. */
-final class AccessLists {
+public final class AccessLists {
 
     private AccessLists() {}
+
+    /**
+     * That of a token.
+     *
+     * @param token with all of its grants
+     * @return null for a token without one
+     * @throws IllegalArgumentException when anything of it cannot be read
+     */
+    public static @Nullable AccessList of(StoredCredential token) {
+        String vocabulary = token.reach().vocabulary();
+        return vocabulary == null ? null : read(vocabulary, token.reach().grants());
+    }
 
     /** Throws {@link IllegalArgumentException} when anything of it cannot be read: no part of a broken list grants. */
     static AccessList read(String vocabularyId, List<StoredGrant> stored) {

@@ -268,11 +268,10 @@ public final class PathTokens extends Credentials {
     }
 
     private AccessList narrowed(StoredCredential token, Function<Vocabulary, AccessList> asked) {
-        String vocabulary = token.reach().vocabulary();
-        if (vocabulary == null) {
+        AccessList held = AccessLists.of(token);
+        if (held == null) {
             return accessList(policy().vocabulary(), asked);
         }
-        AccessList held = AccessLists.read(vocabulary, token.reach().grants());
         AccessList narrowed = accessList(held.vocabulary(), asked);
         if (!narrowed.isWithin(held)) {
             throw invalid("accessList may only become narrower: each entry must lie within what the token reaches");

@@ -1,6 +1,5 @@
 package io.keypath.tokens.service;
 
-import io.keypath.core.AccessList;
 import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
 import io.keypath.core.TokenString;
@@ -220,7 +219,7 @@ public final class TokenVerifier {
                     stored.clientUuid(),
                     stored.name(),
                     stored.reach().scope(),
-                    accessList(stored),
+                    AccessLists.of(stored),
                     stored.restrictions().origins().isEmpty()
                             ? null
                             : AllowedOrigins.parse(stored.restrictions().origins()),
@@ -238,12 +237,5 @@ public final class TokenVerifier {
             LOG.errorf(e, "The row of token %s cannot be read; the token is refused", stored.id());
             return null;
         }
-    }
-
-    private static @Nullable AccessList accessList(StoredCredential stored) {
-        String vocabulary = stored.reach().vocabulary();
-        return vocabulary == null
-                ? null
-                : AccessLists.read(vocabulary, stored.reach().grants());
     }
 }

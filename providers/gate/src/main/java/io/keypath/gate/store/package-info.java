@@ -1,0 +1,5 @@
+/** Shares, over JPA. */
+@NullMarked
+package io.keypath.gate.store;
+
+import org.jspecify.annotations.NullMarked;
