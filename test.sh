@@ -9,6 +9,7 @@ need curl
 need nginx nginx-light
 need mariadbd mariadb-server
 need caddy
+need haproxy
 # Programs that speak HTTP and WebDAV, to the gate and to a server behind it.
 need git
 need cadaver

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A Caddy with the configuration that users copy. */
-record CaddyExample(OAuthExample process, int port) implements AutoCloseable {
+record CaddyExample(OAuthExample process, int port) implements ProxyExample {
 
     /**
      * Starts it.
@@ -46,7 +46,8 @@ record CaddyExample(OAuthExample process, int port) implements AutoCloseable {
         return new CaddyExample(started, port);
     }
 
-    URI uri() {
+    @Override
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + port);
     }
 

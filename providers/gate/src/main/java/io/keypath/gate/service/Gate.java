@@ -93,7 +93,8 @@ public final class Gate {
                     .map(Principal::ofLink)
                     .ifPresent(principals::add);
         }
-        if (!realm.isEnabled()) {
+        boolean hasKey = principals.size() > 1;
+        if (!realm.isEnabled() || (!hasKey && !PublicShares.exist(session, realm.getId()))) {
             return new Access.Refused(null);
         }
         Reach.Given given = reach().of(principals, request);

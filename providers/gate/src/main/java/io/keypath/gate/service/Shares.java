@@ -125,6 +125,7 @@ public final class Shares {
                 request.expiresAt(),
                 null);
         store.insert(share);
+        PublicShares.forgetAfterCommit(session, realm.getId());
         return new Made(share, key);
     }
 
