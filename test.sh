@@ -10,6 +10,8 @@ need nginx nginx-light
 need mariadbd mariadb-server
 need caddy
 need haproxy
+need apache2 apache2-bin
+need_file /usr/share/lua/5.3/socket/http.lua lua-socket
 # Programs that speak HTTP and WebDAV, to the gate and to a server behind it.
 need git
 need cadaver

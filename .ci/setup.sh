@@ -28,6 +28,11 @@ need() {
     PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$1" >/dev/null || debian_install "${2:-$1}"
 }
 
+# need_file FILE PACKAGE: FILE is there, from PACKAGE if it was not.
+need_file() {
+    [ -e "$1" ] || debian_install "$2"
+}
+
 # The major version of a JDK's folder; nothing if it is none.
 jdk_version() {
     [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"

@@ -172,7 +172,9 @@ class GateFuzzIT {
     private static String key = "";
     private static String cookie = "";
     private static Upstream program;
-    private static CaddyExample caddy;
+    private static ProxyExample caddy;
+    private static ProxyExample haproxy;
+    private static ProxyExample apache;
     private static Nginx nginx;
 
     @BeforeAll
@@ -183,12 +185,15 @@ class GateFuzzIT {
                 .text("key");
         cookie = GateSession.begin(REALM, access).cookie();
         program = new Upstream();
-        caddy = CaddyExample.start(
-                Files.createDirectories(folder.resolve("caddy")),
-                REALM.keycloak().baseUri().getAuthority(),
-                REALM.name(),
-                program.address());
+        String keycloak = REALM.keycloak().baseUri().getAuthority();
+        caddy = CaddyExample.start(home("caddy"), keycloak, REALM.name(), program.address());
+        haproxy = HaproxyExample.start(home("haproxy"), keycloak, REALM.name(), program.address());
+        apache = ApacheExample.start(home("apache"), keycloak, REALM.name(), program.address());
         nginx = NginxExample.startBefore(program.address(), REALM, folder.resolve("nginx"));
+    }
+
+    private static Path home(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
     }
 
     @AfterAll
@@ -196,8 +201,10 @@ class GateFuzzIT {
         if (nginx != null) {
             nginx.close();
         }
-        if (caddy != null) {
-            caddy.close();
+        for (ProxyExample proxy : new ProxyExample[] {caddy, haproxy, apache}) {
+            if (proxy != null) {
+                proxy.close();
+            }
         }
         if (program != null) {
             program.close();
@@ -241,6 +248,16 @@ class GateFuzzIT {
     @Test
     void throughCaddy() {
         throughAProxy(caddy.uri(), "");
+    }
+
+    @Test
+    void throughHaproxy() {
+        throughAProxy(haproxy.uri(), "");
+    }
+
+    @Test
+    void throughApache() {
+        throughAProxy(apache.uri(), "");
     }
 
     @Test

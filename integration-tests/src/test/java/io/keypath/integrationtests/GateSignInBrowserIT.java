@@ -15,11 +15,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +40,8 @@ class GateSignInBrowserIT {
 
     enum Proxy {
         CADDY(""),
+        HAPROXY(""),
+        APACHE(""),
         NGINX("/program");
 
         private final String prefix;
@@ -64,7 +68,7 @@ class GateSignInBrowserIT {
     private static TestRealm realm;
     private static Chromium chromium;
     private static HttpServer program;
-    private static CaddyExample caddy;
+    private static final List<ProxyExample> PROXIES = new ArrayList<>();
     private static Nginx nginx;
 
     private BrowserContext context;
@@ -75,7 +79,7 @@ class GateSignInBrowserIT {
         realm = TestRealm.builder()
                 .user("ada")
                 .with("loginTheme", "keycloak.v2")
-                .attribute("keypath.gate.default", "{\"source\":\"forwarded\",\"signIn\":\"" + CLIENT + "\"}")
+                .attribute("keypath.gate.default", "{\"signIn\":\"" + CLIENT + "\"}")
                 .attribute(
                         "keypath.gate.program",
                         "{\"source\":\"original-uri\",\"strip\":\"/program\",\"signIn\":\"" + CLIENT + "\"}")
@@ -93,15 +97,31 @@ class GateSignInBrowserIT {
         });
         program.start();
         String address = "127.0.0.1:" + program.getAddress().getPort();
-        Path home = Files.createDirectories(folder.resolve("caddy"));
-        caddy = CaddyExample.start(home, realm.keycloak().baseUri().getAuthority(), realm.name(), address);
-        PORTS.put(Proxy.CADDY, caddy.port());
+        String keycloak = realm.keycloak().baseUri().getAuthority();
+        start(Proxy.CADDY, CaddyExample.start(home("caddy"), keycloak, realm.name(), address));
+        start(Proxy.HAPROXY, HaproxyExample.start(home("haproxy"), keycloak, realm.name(), address));
+        start(Proxy.APACHE, ApacheExample.start(home("apache"), keycloak, realm.name(), address));
         nginx = NginxExample.startBefore(address, realm, folder.resolve("nginx"));
         PORTS.put(Proxy.NGINX, nginx.baseUri().getPort());
         QuickLoginApp.of(
-                realm, CLIENT, Map.of("urls", List.of(Proxy.CADDY.site() + SIGN_IN, Proxy.NGINX.site() + SIGN_IN)));
+                realm,
+                CLIENT,
+                Map.of(
+                        "urls",
+                        Stream.of(Proxy.values())
+                                .map(proxy -> proxy.site() + SIGN_IN)
+                                .toList()));
         realm.addDefaultScope(CLIENT, "read:/maps");
         chromium = Chromium.start();
+    }
+
+    private static Path home(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    private static void start(Proxy name, ProxyExample proxy) {
+        PROXIES.add(proxy);
+        PORTS.put(name, proxy.uri().getPort());
     }
 
     @AfterAll
@@ -112,9 +132,7 @@ class GateSignInBrowserIT {
         if (nginx != null) {
             nginx.close();
         }
-        if (caddy != null) {
-            caddy.close();
-        }
+        PROXIES.forEach(ProxyExample::close);
         if (program != null) {
             program.stop(0);
         }

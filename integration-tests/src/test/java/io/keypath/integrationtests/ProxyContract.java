@@ -186,6 +186,54 @@ abstract class ProxyContract {
     }
 
     @Test
+    void webDavIsJudgedOnBothPathsAndComesThrough() {
+        String writes = REALM.createToken("ada", "/maps/ams", "write").text("token");
+
+        assertThat(send("MOVE " + TILES, writes, "Destination: http://files.example/maps/ams/moved.txt", "Overwrite: F")
+                        .status())
+                .isEqualTo(200);
+        List<String> head = head();
+        assertThat(head.get(0)).isEqualTo("MOVE " + TILES + " HTTP/1.1");
+        assertThat(head).contains("destination: http://files.example/maps/ams/moved.txt", "overwrite: F");
+        assertThat(send("PROPFIND /maps/ams/", READS, "Depth: 1").status()).isEqualTo(200);
+        assertThat(head()).contains("depth: 1");
+        assertThat(send("MOVE " + TILES, writes, "Destination: http://files.example/maps/rotterdam/x")
+                        .status())
+                .isEqualTo(403);
+        assertThat(send("MOVE " + TILES, writes).status()).isEqualTo(403);
+        assertThat(send("MKCOL /maps/ams/new", READS).status()).isEqualTo(403);
+        assertThat(program().wasAsked()).isFalse();
+    }
+
+    @Test
+    void aBrowsersSessionIsMadeAndTakenAndNotHandedOn() {
+        var made = send("POST /.gate/session?x=%zz", READS);
+        assertThat(made.status()).isEqualTo(200);
+        String set = made.header("Set-Cookie").get(0);
+        String cookie = set.substring(0, set.indexOf(';'));
+        assertThat(cookie).startsWith("__Host-keypath-default=");
+
+        assertThat(GateWire.send(proxy(), "GET " + TILES, "Cookie: a=b; " + cookie + "; c=d")
+                        .status())
+                .isEqualTo(200);
+        List<String> head = head();
+        assertThat(head).contains("cookie: a=b; c=d");
+        assertThat(Upstream.identity(head)).containsExactlyInAnyOrder(expected("read"));
+        assertThat(GateWire.send(proxy(), "GET /maps/rotterdam", "Cookie: " + cookie)
+                        .status())
+                .isEqualTo(403);
+        assertThat(GateWire.send(proxy(), "GET /.gate/session", "Cookie: " + cookie)
+                        .body())
+                .contains("\"user\":\"ada\"");
+        assertThat(GateWire.send(proxy(), "DELETE /.gate/session", "Cookie: " + cookie, "Sec-Fetch-Site: same-origin")
+                        .status())
+                .isEqualTo(204);
+        assertThat(GateWire.send(proxy(), "GET " + TILES, "Cookie: " + cookie).status())
+                .isEqualTo(401);
+        assertThat(program().wasAsked()).isFalse();
+    }
+
+    @Test
     void aPreflightIsAnsweredBeforeTheGateAndARefusalCanBeRead() {
         var preflight = GateWire.send(
                 proxy(),

@@ -1,6 +1,7 @@
 package io.keypath.gate.rest;
 
 import io.keypath.http.OAuthError;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -14,6 +15,8 @@ final class UnreadBody {
     private static final Pattern FORM =
             Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
 
+    private static final long PATIENCE_MILLIS = 1_000;
+
     private UnreadBody() {}
 
     /** Ends the request's connection after the answer, when a body was announced. HTTP/2 has a stream for each request. */
@@ -22,7 +25,7 @@ final class UnreadBody {
         HttpServerRequest request = context.request();
         if (isAnnounced(request) && request.version() != HttpVersion.HTTP_2) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            context.addEndHandler(answered -> request.connection().close());
+            context.addEndHandler(answered -> closeBehind(context.vertx(), request));
         }
     }
 
@@ -35,6 +38,17 @@ final class UnreadBody {
         if (type != null && FORM.matcher(type).lookingAt()) {
             throw OAuthError.invalidRequest("Content-Type must not be that of a form: a body is not read");
         }
+    }
+
+    // A proxy that is still sending the body would take a connection that ends for an answer that failed.
+    private static void closeBehind(Vertx vertx, HttpServerRequest request) {
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        request.endHandler(read -> request.connection().close());
+        request.resume();
+        vertx.setTimer(PATIENCE_MILLIS, late -> request.connection().close());
     }
 
     private static boolean isAnnounced(HttpServerRequest request) {
