@@ -75,6 +75,19 @@ class GateJwtIT {
     }
 
     @Test
+    void ofNobodyItIsEmptySoThatTheClientsOwnIsOverwritten() {
+        REALM.admin("POST", "/gate-shares", Map.of("path", "/public", "principal", "anyone", "access", "read"));
+
+        Answer answer = Http.of("GET", REALM.url("/gate/files/verify"))
+                .header("X-Original-URI", "/public/x")
+                .header("X-Original-Method", "GET")
+                .send();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Authorization")).hasValue("");
+    }
+
+    @Test
     void itIsNoTokenForKeycloakOrAGate() {
         String jwt = jwt(REALM.serviceAccountLogin("robot"), "files");
 

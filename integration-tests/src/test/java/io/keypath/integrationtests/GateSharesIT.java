@@ -369,6 +369,15 @@ class GateSharesIT {
                         .status())
                 .isEqualTo(403);
 
+        // What is for somebody who may do more is not hers to end.
+        String chief = share(realm, "/team/maps", "user:" + realm.userId("eve"), "admin")
+                .text("id");
+        assertThat(own(realm, "ada", "GET", "/" + chief, null).status()).isEqualTo(200);
+        assertThat(own(realm, "ada", "DELETE", "/" + chief, null).status()).isEqualTo(403);
+        assertThat(own(realm, "ada", "PATCH", "/" + chief, Map.of("access", "view"))
+                        .status())
+                .isEqualTo(403);
+
         String id = made.text("id");
         assertThat(own(realm, "ada", "PATCH", "/" + id, Map.of("access", "edit"))
                         .status())

@@ -236,9 +236,12 @@ public final class VerifyResource {
             answer.header(STRIP_QUERY, queryToForward);
         }
         if (settings != null && settings.jwt()) {
+            // Empty for who has shown nothing, so that a proxy overwrites what its client sent.
             answer.header(
                     HttpHeaders.AUTHORIZATION,
-                    "Bearer " + gates.upstreamTokens(session).issue(session, gate, settings, allowed));
+                    allowed.userId().isEmpty()
+                            ? ""
+                            : "Bearer " + gates.upstreamTokens(session).issue(session, gate, settings, allowed));
         }
         return answer.build();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
@@ -84,7 +85,7 @@ public final class Passwords {
         var mine = new CompletableFuture<Optional<Known>>();
         CompletableFuture<Optional<Known>> first = asked.putIfAbsent(id, mine);
         if (first != null) {
-            return first.join();
+            return answerOf(first);
         }
         try {
             Optional<Known> found = Optional.ofNullable(ask(session, gate, shown));
@@ -96,6 +97,18 @@ public final class Passwords {
             throw e;
         } finally {
             asked.remove(id, mine);
+        }
+    }
+
+    private static Optional<Known> answerOf(CompletableFuture<Optional<Known>> first) {
+        try {
+            return first.join();
+        } catch (CompletionException e) {
+            // As if it had been asked here.
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
         }
     }
 

@@ -144,6 +144,7 @@ public final class Shares {
         StoredShare share = store.lock(realm.getId(), id)
                 .filter(this::isVisible)
                 .orElseThrow(() -> OAuthError.notFound("There is no such share"));
+        requireNoLessThan(share);
         Grant grant = change.access() == null
                 ? share.grant()
                 : grant(change.access(), share.grant().path().value());
@@ -174,6 +175,7 @@ public final class Shares {
     /** Ends it at once. Who made it may, though he may not share the path any more. */
     public StoredShare delete(String id) {
         StoredShare share = get(id);
+        requireNoLessThan(share);
         store.delete(realm.getId(), id);
         return share;
     }
@@ -270,6 +272,16 @@ public final class Shares {
         int shared = grant.action().mask();
         if (user != null && (mask(user, grant.path()) & shared) != shared) {
             throw OAuthError.accessDenied("Nobody shares more than he has on the path himself");
+        }
+    }
+
+    // What others made for somebody who may do more than he himself is not his to end.
+    private void requireNoLessThan(StoredShare share) {
+        int shared = share.grant().action().mask();
+        if (user != null
+                && !share.createdBy().equals(actorId)
+                && (mask(user, share.grant().path()) & shared) != shared) {
+            throw OAuthError.accessDenied("Nobody changes another's share of more than he has on the path himself");
         }
     }
 
