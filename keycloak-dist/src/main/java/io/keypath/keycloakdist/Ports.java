@@ -43,7 +43,8 @@ public final class Ports {
     /** Whether somebody listens. */
     public static boolean answers(int port) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
+            // Where nobody listens yet, a connection may be given this very port and reach itself.
+            return socket.getLocalPort() != port;
         } catch (IOException e) {
             return false;
         }
