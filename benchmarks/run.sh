@@ -6,7 +6,7 @@ source .ci/setup.sh
 
 need_jdk
 need curl
-benchmark=${1:?"Which one? SecretLookup"}
+benchmark=${1:?"Which one? GateChecks, SecretLookup"}
 shift
 mkdir -p target
 ./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Denforcer.skip -pl providers/bundle,benchmarks -am \

@@ -4,14 +4,11 @@ import io.keypath.core.TokenString;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,9 +16,6 @@ import java.util.Map;
  * by its REST API 20,000 would take longer than everything else. They have no service account and no client scopes.
  */
 final class ClientRows {
-
-    static final String USER = "sa";
-    static final String PASSWORD = "password";
 
     /** Of either type, and numbered from 1. */
     static final String OURS = "filler-ours-";
@@ -42,16 +36,13 @@ final class ClientRows {
     static List<String> add(Path data, String realm, String ours, int count) throws SQLException {
         String where = " from CLIENT where CLIENT_ID = '" + ours
                 + "' and REALM_ID = (select ID from REALM where NAME = '" + realm + "')";
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:h2:file:" + data.resolve("h2/keycloakdb").toAbsolutePath() + ";NON_KEYWORDS=VALUE",
-                        USER,
-                        PASSWORD);
+        try (Connection connection = Rows.connect(data);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             String template = "(select ID" + where + ")";
-            copy(statement, "CLIENT", "ID = " + template, clientColumns(OURS, "CLIENT_AUTHENTICATOR_TYPE"), count);
-            copy(statement, "CLIENT", "ID = " + template, clientColumns(KEYCLOAKS, "'client-secret'"), count);
-            copy(
+            Rows.copy(statement, "CLIENT", "ID = " + template, clientColumns(OURS, "CLIENT_AUTHENTICATOR_TYPE"), count);
+            Rows.copy(statement, "CLIENT", "ID = " + template, clientColumns(KEYCLOAKS, "'client-secret'"), count);
+            Rows.copy(
                     statement,
                     "KEYPATH_TOKEN",
                     "CLIENT_UUID = " + template,
@@ -99,23 +90,5 @@ final class ClientRows {
             insert.executeBatch();
         }
         return secrets;
-    }
-
-    /** Copies the row of a condition, with other values in some columns; X counts from 1. */
-    private static void copy(Statement statement, String table, String condition, Map<String, String> others, int count)
-            throws SQLException {
-        var columns = new ArrayList<String>();
-        var values = new ArrayList<String>();
-        try (ResultSet names = statement.executeQuery(
-                "select COLUMN_NAME from INFORMATION_SCHEMA.COLUMNS where TABLE_NAME = '" + table + "'")) {
-            while (names.next()) {
-                String column = names.getString(1);
-                columns.add('"' + column + '"');
-                values.add(others.getOrDefault(column.toUpperCase(Locale.ROOT), '"' + column + '"'));
-            }
-        }
-        statement.executeUpdate("insert into " + table + " (" + String.join(", ", columns) + ") select "
-                + String.join(", ", values) + " from " + table + " cross join SYSTEM_RANGE(1, " + count + ") where "
-                + condition);
     }
 }

@@ -2,34 +2,20 @@ package io.keypath.benchmarks;
 
 import io.keypath.core.Sha256;
 import io.keypath.core.TokenString;
-import io.keypath.keycloakdist.Jvm;
-import io.keypath.keycloakdist.KeycloakServer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Whether finding a client by its secret alone costs more in a realm of many clients. Arguments: the project's folder, the
@@ -39,11 +25,8 @@ public final class SecretLookup {
 
     private static final int SMALL = 10;
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
     private static final Pattern SECRET = Pattern.compile("\"secret\":\"([^\"]+)\"");
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\",\"clientId\":");
-    private static final Pattern ACQUIRED =
-            Pattern.compile("^agroal_acquire_count_total(?:\\{[^}]*})? ([0-9.E]+)$", Pattern.MULTILINE);
 
     private enum Kind {
         KPS("kps_ secret"),
@@ -117,14 +100,10 @@ public final class SecretLookup {
         }
     }
 
-    private final KeycloakServer keycloak;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private String admin = "";
-    private long adminAt;
+    private final MeasuredServer server;
 
-    private SecretLookup(KeycloakServer keycloak) {
-        this.keycloak = keycloak;
+    private SecretLookup(MeasuredServer server) {
+        this.server = server;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException, SQLException {
@@ -134,38 +113,21 @@ public final class SecretLookup {
         if (clients / 2 < calls * 2 + 100) {
             throw new IllegalArgumentException("Too few clients for so many calls: none is to be called twice");
         }
-        Path data = Files.createTempDirectory("secret-lookup");
-        try (KeycloakServer keycloak = KeycloakServer.builder()
-                .providers(List.of(bundle(project)))
-                .jvm(Jvm.STOCK)
-                .data(data)
-                .startTimeout(Duration.ofMinutes(30))
-                // Wrong secrets are measured too: nobody is to wait.
-                .options("--spi-client-authenticator--keypath-secret--guesses-per-minute=100000")
-                .options("--db-username=" + ClientRows.USER, "--db-password=" + ClientRows.PASSWORD)
-                .start()) {
-            new SecretLookup(keycloak).run(data, clients, calls);
-        } finally {
-            delete(data);
+        // Wrong secrets are measured too: nobody is to wait.
+        try (MeasuredServer server = MeasuredServer.start(
+                project, "--spi-client-authenticator--keypath-secret--guesses-per-minute=100000")) {
+            new SecretLookup(server).run(clients, calls);
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private void run(Path data, int clients, int calls) throws IOException, InterruptedException, SQLException {
+    private void run(int clients, int calls) throws IOException, InterruptedException, SQLException {
         Realm small = make("small");
         Realm big = make("big");
-        keycloak.stop();
-        List<String> fillers = ClientRows.add(data, "big", "secret-0", clients);
+        server.keycloak().stop();
+        List<String> fillers = ClientRows.add(server.data(), "big", "secret-0", clients);
         long begin = System.nanoTime();
-        keycloak.restart();
-        say("Started with %d clients that were in no index, after %d s", clients, since(begin));
+        server.keycloak().restart();
+        Comparison.say("Started with %d clients that were in no index, after %d s", clients, since(begin));
         big = new Realm(big.name(), clients + SMALL, big.kps(), fillers);
         var all = new ArrayList<Call>();
         for (Realm realm : List.of(small, big)) {
@@ -176,84 +138,52 @@ public final class SecretLookup {
         for (Kind kind : List.of(Kind.KPS, Kind.TAB, Kind.BASIC)) {
             all.add(new Call(big, kind, Spread.ALL));
         }
-        measure(all, calls, calls / 4); // warms up
-        Map<Call, long[]> times = measure(all, 0, calls);
+        Comparison.of(all, calls, calls / 4, this::time); // warms up
+        Comparison<Call> compared = Comparison.of(all, 0, calls, this::time);
 
-        say("%n%-24s %-6s %8s %-5s %9s %9s %6s", "calls of", "realm", "clients", "", "median/ms", "p95/ms", "pool");
+        Comparison.say(
+                "%n%-24s %-6s %8s %-5s %9s %9s %6s", "calls of", "realm", "clients", "", "median/ms", "p95/ms", "pool");
         for (Call call : all) {
-            long[] sorted = times.getOrDefault(call, new long[1]);
-            say(
+            Comparison.say(
                     "%-24s %-6s %8d %-5s %9.2f %9.2f %6.1f",
                     call.kind().label,
                     call.realm().name(),
                     call.realm().clients(),
                     call.spread().name().toLowerCase(Locale.ROOT),
-                    quantile(sorted, 0.5) / 1e6,
-                    quantile(sorted, 0.95) / 1e6,
+                    compared.medianMillis(call),
+                    compared.p95Millis(call),
                     acquisitions(call, 2 * calls));
         }
-        say("%n%-50s %7s %7s", "ratio", "median", "p95");
+        Comparison.say("%n%-60s %7s %7s", "ratio", "median", "p95");
         for (Kind kind : Kind.values()) {
-            ratio(
-                    times,
-                    kind.label + ", big / small",
-                    new Call(big, kind, Spread.WARM),
-                    new Call(small, kind, Spread.WARM));
+            compared.ratio(
+                    kind.label + ", big / small", new Call(big, kind, Spread.WARM), new Call(small, kind, Spread.WARM));
         }
         for (Kind kind : List.of(Kind.KPS, Kind.TAB)) {
-            ratio(
-                    times,
+            compared.ratio(
                     kind.label + " / basic, small",
                     new Call(small, kind, Spread.WARM),
                     new Call(small, Kind.BASIC, Spread.WARM));
-            ratio(
-                    times,
+            compared.ratio(
                     kind.label + " / basic, big",
                     new Call(big, kind, Spread.WARM),
                     new Call(big, Kind.BASIC, Spread.WARM));
-            ratio(
-                    times,
+            compared.ratio(
                     kind.label + " / basic, big, all clients",
                     new Call(big, kind, Spread.ALL),
                     new Call(big, Kind.BASIC, Spread.ALL));
         }
     }
 
-    private static void ratio(Map<Call, long[]> times, String label, Call one, Call other) {
-        long[] first = times.getOrDefault(one, new long[1]);
-        long[] second = times.getOrDefault(other, new long[1]);
-        say(
-                "%-50s %7.2f %7.2f",
-                label,
-                (double) quantile(first, 0.5) / quantile(second, 0.5),
-                (double) quantile(first, 0.95) / quantile(second, 0.95));
-    }
-
-    /** Sorted nanoseconds; the calls of all kinds take turns, in another order each time. */
-    private Map<Call, long[]> measure(List<Call> all, int first, int calls) throws IOException, InterruptedException {
-        var times = new HashMap<Call, long[]>();
-        all.forEach(call -> times.put(call, new long[calls]));
-        var order = new ArrayList<>(all);
-        var random = new Random(1);
-        for (int turn = 0; turn < calls; turn++) {
-            Collections.shuffle(order, random);
-            for (Call call : order) {
-                times.getOrDefault(call, new long[calls])[turn] = time(call, first + turn);
-            }
-        }
-        times.values().forEach(Arrays::sort);
-        return times;
-    }
-
     private long time(Call call, int turn) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(keycloak.realmUri(call.realm().name()) + call.path()))
+                        URI.create(server.keycloak().realmUri(call.realm().name()) + call.path()))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Authorization", call.header(turn))
                 .POST(BodyPublishers.ofString(call.form()))
                 .build();
         long begin = System.nanoTime();
-        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        HttpResponse<String> answer = server.send(request);
         long time = System.nanoTime() - begin;
         if (answer.statusCode() != (call.kind().isRefused() ? 401 : 200)) {
             throw new IllegalStateException(call.kind() + " got " + answer.statusCode() + " " + answer.body());
@@ -264,38 +194,33 @@ public final class SecretLookup {
     /** How often one call takes a connection from the database's pool. */
     private double acquisitions(Call call, int first) throws IOException, InterruptedException {
         int calls = 40;
-        long before = acquired();
+        long before = server.acquired();
         for (int turn = 0; turn < calls; turn++) {
             time(call, first + turn);
         }
-        return (acquired() - before) / (double) calls;
-    }
-
-    private long acquired() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(keycloak.managementUri() + "/metrics"))
-                .build();
-        return (long) Double.parseDouble(
-                found(ACQUIRED, client.send(request, BodyHandlers.ofString()).body()));
+        return (server.acquired() - before) / (double) calls;
     }
 
     /** Makes a realm with ten clients of our type, which have a kps_ secret each, and ten of Keycloak's. */
     private Realm make(String name) throws IOException, InterruptedException {
-        admin("POST", "", "{\"realm\":\"" + name + "\",\"enabled\":true}", 201);
+        server.admin("POST", "", "{\"realm\":\"" + name + "\",\"enabled\":true}", 201);
         var kps = new ArrayList<String>();
         for (int number = 0; number < SMALL; number++) {
-            admin(
+            server.admin(
                     "POST",
                     "/" + name + "/clients",
                     client("basic-" + number, "client-secret", tabSecret(name, -1 - number)),
                     201);
-            admin(
+            server.admin(
                     "POST",
                     "/" + name + "/clients",
                     client("secret-" + number, "keypath-secret", tabSecret(name, number)),
                     201);
-            String uuid = found(ID, admin("GET", "/" + name + "/clients?clientId=secret-" + number, "", 200));
-            kps.add(found(
-                    SECRET, admin("POST", "/" + name + "/client-secrets/" + uuid, "{\"name\":\"benchmark\"}", 201)));
+            String uuid = MeasuredServer.found(
+                    ID, server.admin("GET", "/" + name + "/clients?clientId=secret-" + number, "", 200));
+            kps.add(MeasuredServer.found(
+                    SECRET,
+                    server.admin("POST", "/" + name + "/client-secrets/" + uuid, "{\"name\":\"benchmark\"}", 201)));
         }
         return new Realm(name, SMALL, kps, List.of());
     }
@@ -314,62 +239,7 @@ public final class SecretLookup {
         return Sha256.hex("tab secret of " + realm + number).substring(0, 32);
     }
 
-    private String admin(String method, String path, String body, int expected)
-            throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(keycloak.baseUri() + "/admin/realms" + path))
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + adminToken())
-                .method(method, BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() != expected) {
-            throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
-    }
-
-    // These live for a minute.
-    private String adminToken() throws IOException, InterruptedException {
-        if (System.nanoTime() - adminAt > 30_000_000_000L || admin.isEmpty()) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(keycloak.realmUri("master") + "/protocol/openid-connect/token"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString("grant_type=password&client_id=admin-cli&username="
-                            + keycloak.adminUser().name() + "&password="
-                            + keycloak.adminUser().password()))
-                    .build();
-            admin = found(TOKEN, client.send(request, BodyHandlers.ofString()).body());
-            adminAt = System.nanoTime();
-        }
-        return admin;
-    }
-
-    private static String found(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("No " + pattern + " in " + text);
-        }
-        return matcher.group(1);
-    }
-
-    private static long quantile(long[] sorted, double part) {
-        return sorted[(int) Math.min(sorted.length - 1L, Math.round(part * sorted.length))];
-    }
-
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
-    }
-
-    private static Path bundle(Path project) throws IOException {
-        try (Stream<Path> files = Files.list(project.resolve("providers/bundle/target"))) {
-            return files.filter(file ->
-                            file.getFileName().toString().matches("keypath-[0-9].*(?<!-sources|-javadoc)\\.jar"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 }

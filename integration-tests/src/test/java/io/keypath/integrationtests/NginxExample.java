@@ -35,6 +35,11 @@ final class NginxExample {
         return start(realm, template, folder, folder);
     }
 
+    /** With a cached verdict. */
+    static Nginx startRemembering(TestRealm realm, Path files, Path folder) throws IOException {
+        return start(realm, changed(folder, "#cached ", ""), files, folder);
+    }
+
     private static Path changed(Path folder, String from, String to) throws IOException {
         String example = Files.readString(TestServer.root().resolve("examples/nginx/nginx.conf"));
         assertThat(example).contains(from);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Questions as proxies send them that are not run here, after their documentation; see docs/proxies.md. */
+/** Questions as proxies send them that are not run here, after their documentation and source; see docs/proxies.md. */
 class ProxyShapesIT {
 
     private static final TestRealm REALM = TestRealm.builder()
@@ -64,14 +64,18 @@ class ProxyShapesIT {
         ENVOY("path", List.of()) {
             @Override
             String ask(String method, String target, List<String> lines) {
-                lines.addAll(List.of("x-envoy-internal: true", "content-length: 0"));
+                lines.addAll(List.of("X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: https", "content-length: 0"));
                 return method + " " + address(target);
             }
         },
         ISTIO("path", List.of()) {
             @Override
             String ask(String method, String target, List<String> lines) {
-                lines.addAll(List.of("x-envoy-expected-rq-timeout-ms: 600", "content-length: 0"));
+                lines.addAll(List.of(
+                        "X-Forwarded-For: 192.0.2.7",
+                        "X-Forwarded-Proto: https",
+                        "x-envoy-expected-rq-timeout-ms: 2000",
+                        "content-length: 0"));
                 return method + " " + address(target);
             }
         },

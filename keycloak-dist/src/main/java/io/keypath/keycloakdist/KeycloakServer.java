@@ -84,7 +84,11 @@ public final class KeycloakServer implements RunningKeycloak {
             Files.createSymbolicLink(run.home().resolve("data"), setup.data());
         }
         importing = !setup.realmFiles().isEmpty();
-        boolean kept = setup.database() instanceof Database.H2 && isNew(setup.data()) && setup.mode() == Mode.OPTIMIZED;
+        boolean kept = setup.database() instanceof Database.H2
+                && isNew(setup.data())
+                && setup.mode() == Mode.OPTIMIZED
+                // A database's user is of the server that made it.
+                && setup.options().stream().noneMatch(option -> option.startsWith("--db-"));
         if (!kept) {
             launchOnFreePorts();
             return;
