@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds Keypath and starts Keycloak with it, the demo realm and sample files behind the gate of nginx; installs what it needs.
-# -Dkeypath.with-themes adds the account console's Developer settings, which are in the making and need Node. Other arguments go to Maven too.
+# -Dkeypath.without-themes leaves out the account console's Developer settings, which need Node. Other arguments go to Maven too.
 # Ports: KEYPATH_PORT (8080) and KEYPATH_PROXY_PORT (8081); free ones are taken when these are not. Ctrl-C stops everything.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,11 +12,11 @@ need nginx nginx-light
 
 modules=providers/bundle,demo
 case " $* " in
-*" -Dkeypath.with-themes "*)
+*" -Dkeypath.without-themes "*) rm -f themes/target/keypath-themes-*.jar ;;
+*)
     need_node
     modules+=,themes
     ;;
-*) rm -f themes/target/keypath-themes-*.jar ;;
 esac
 say "Building with $JAVA_HOME"
 ./mvnw -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -Denforcer.skip "$@" -pl "$modules" -am package

@@ -5,6 +5,8 @@ const DeveloperSettings = lazy(() => import("./pages/DeveloperSettings"));
 const DeveloperTabs = lazy(() => import("./pages/DeveloperTabs"));
 const TokensTab = lazy(() => import("./pages/TokensTab"));
 const SecretsTab = lazy(() => import("./pages/SecretsTab"));
+const SharedTab = lazy(() => import("./pages/SharedTab"));
+const SharesTab = lazy(() => import("./pages/SharesTab"));
 const CreateToken = lazy(() => import("./pages/CreateToken"));
 const TokenPage = lazy(() => import("./pages/TokenPage"));
 
@@ -18,6 +20,8 @@ export const developerSettingsRoute: RouteObject = {
       children: [
         { index: true, element: <TokensTab /> },
         { path: "secrets", element: <SecretsTab /> },
+        { path: "shared-with-me", element: <SharedTab /> },
+        { path: "shares", element: <SharesTab /> },
       ],
     },
     { path: "new", element: <CreateToken /> },

@@ -20,10 +20,11 @@ export function secretsApi(context: Context) {
     policy: (signal?: AbortSignal) => call<SecretPolicy>(context, `${PATH}/policy`, { signal }),
     list: (page: Page, signal?: AbortSignal) =>
       call<Secret[]>(context, PATH, {
-        query: { first: `${page.first}`, max: `${page.max}`, ...query(page) },
+        query: { first: `${page.first}`, max: `${page.max}`, sort: page.sort, ...query(page) },
         signal,
       }),
-    count: (page: Page, signal?: AbortSignal) => call<number>(context, `${PATH}/count`, { query: query(page), signal }),
+    count: (page: Pick<Page, "search" | "state">, signal?: AbortSignal) =>
+      call<number>(context, `${PATH}/count`, { query: query(page), signal }),
     create: (body: { name: string; validFor?: number | null }) =>
       call<IssuedSecret>(context, PATH, { method: "POST", body }),
     rotate: (id: string, overlap: number) =>

@@ -15,10 +15,11 @@ export function tokensApi(context: Context) {
     policy: (signal?: AbortSignal) => call<TokenPolicy>(context, `${PATH}/policy`, { signal }),
     list: (page: Page, signal?: AbortSignal) =>
       call<PathToken[]>(context, PATH, {
-        query: { first: `${page.first}`, max: `${page.max}`, ...query(page) },
+        query: { first: `${page.first}`, max: `${page.max}`, sort: page.sort, ...query(page) },
         signal,
       }),
-    count: (page: Page, signal?: AbortSignal) => call<number>(context, `${PATH}/count`, { query: query(page), signal }),
+    count: (page: Pick<Page, "search" | "state">, signal?: AbortSignal) =>
+      call<number>(context, `${PATH}/count`, { query: query(page), signal }),
     get: (id: string, signal?: AbortSignal) => call<PathToken>(context, one(id), { signal }),
     create: (body: TokenCreation) => call<IssuedToken>(context, PATH, { method: "POST", body }),
     change: (id: string, body: TokenChange) => call<PathToken>(context, one(id), { method: "PATCH", body }),

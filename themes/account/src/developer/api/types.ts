@@ -54,6 +54,8 @@ export type TokenPolicy = LifetimePolicy & {
   vocabulary: string;
   actions: { name: string; implies: string[] }[];
   maxPerOwner: number;
+  /** Whether the user has the role that it takes. */
+  mayCreate: boolean;
   limits: {
     nameLength: number;
     descriptionLength: number;
@@ -85,10 +87,53 @@ export type SecretPolicy = LifetimePolicy & {
   /** Null when the realm has no developer secrets. */
   developerRole: string | null;
   developerGrants: string[];
+  /** Whether the user has that role. */
+  mayCreate: boolean;
   maxOverlap: number;
 };
 
-export type Page = { first: number; max: number; search: string; state: TokenState | "" };
+/** What a list can be sorted by; a leading minus is the other way round. */
+export type SortField = "name" | "createdAt" | "expiresAt" | "lastUsedAt";
+export type Sort = SortField | `-${SortField}`;
+
+export type Page = { first: number; max: number; search: string; state: TokenState | ""; sort: Sort };
+
+export type Slice = { first: number; max: number };
+
+export type Share = {
+  id: string;
+  path: string;
+  /** `anyone`, `link`, or `user`, `group` and `role` with what is behind a colon. */
+  principal: string;
+  access: string;
+  allowedOrigins: string[];
+  hint: string | null;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  state: "active" | "expired";
+};
+
+/** The answer to a making; a link has its key this once. */
+export type IssuedShare = Share & { key?: string };
+
+export type ShareCreation = {
+  path: string;
+  principal: string;
+  access: string;
+  expiresAt?: string;
+  allowedOrigins?: string[];
+};
+
+export type SharePolicy = {
+  /** Whether what is shared with people counts at a gate of the realm. */
+  members: boolean;
+  /** Whether a gate takes links. */
+  links: boolean;
+  vocabulary: string;
+  actions: { name: string; implies: string[] }[];
+  limits: { perUser: number; allowedOrigins: number; pathBytes: number; pathSegments: number };
+};
 
 /** The answer of the token endpoint. */
 export type TokenResponse = { access_token: string; expires_in: number; scope?: string; token_id: string };

@@ -4,22 +4,66 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TokenPolicy } from "../api/types";
 import { useActionName } from "../hooks/useActionName";
-import { newRow, weakest, type AccessRow } from "../logic/tokenForm";
+import { newRow, weakest, type AccessRow as Row } from "../logic/tokenForm";
 import { FieldError } from "./FieldError";
 
 type Props = {
-  rows: AccessRow[];
+  rows: Row[];
   policy: TokenPolicy;
   /** By the key of the row. */
   errors: Record<string, string>;
-  onChange: (rows: AccessRow[]) => void;
+  onChange: (rows: Row[]) => void;
   onTouched: (key: string) => void;
 };
+
+type RowProps = {
+  row: Row;
+  /** Beginning with 1. */
+  number: number;
+  actions: TokenPolicy["actions"];
+  error: string | undefined;
+  onChange: (row: Row) => void;
+};
+
+/** A path and an action. */
+export function AccessRow({ row, number, actions, error, onChange }: RowProps) {
+  const { t } = useTranslation();
+  const actionName = useActionName();
+  return (
+    <>
+      <div className="keypath-row-path">
+        <TextInput
+          id={`${row.key}-path`}
+          value={row.path}
+          dir="ltr"
+          placeholder="/maps/ams"
+          aria-label={t("kpPathNumber", { number })}
+          aria-describedby={`${row.key}-help`}
+          aria-invalid={error !== undefined}
+          validated={error === undefined ? "default" : "error"}
+          onChange={(_, path) => onChange({ ...row, path })}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <FieldError id={`${row.key}-help`} error={error} />
+      </div>
+      <FormSelect
+        className="keypath-row-action"
+        value={row.access}
+        aria-label={t("kpActionNumber", { number })}
+        onChange={(_, access) => onChange({ ...row, access })}
+      >
+        {actions.map(({ name }) => (
+          <FormSelectOption key={name} value={name} label={actionName(name)} />
+        ))}
+      </FormSelect>
+    </>
+  );
+}
 
 /** Rows of a path and an action. */
 export function AccessRows({ rows, policy, errors, onChange, onTouched }: Props) {
   const { t } = useTranslation();
-  const actionName = useActionName();
   const list = useRef<HTMLDivElement>(null);
   const focus = useRef<string | null>(null);
 
@@ -31,8 +75,6 @@ export function AccessRows({ rows, policy, errors, onChange, onTouched }: Props)
     }
   }, [rows]);
 
-  const change = (key: string, part: Partial<AccessRow>) =>
-    onChange(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
   const add = () => {
     const row = newRow("", rows.at(-1)?.access ?? weakest(policy));
     focus.current = row.key;
@@ -48,35 +90,18 @@ export function AccessRows({ rows, policy, errors, onChange, onTouched }: Props)
     <div ref={list} className="keypath-rows" role="group" aria-label={t("kpPaths")}>
       {rows.map((row, at) => (
         <div key={row.key} className="keypath-row" data-testid="access-row">
-          <div className="keypath-row-path">
-            <TextInput
-              id={`${row.key}-path`}
-              value={row.path}
-              dir="ltr"
-              placeholder="/maps/ams"
-              aria-label={t("kpPathNumber", { number: at + 1 })}
-              aria-describedby={`${row.key}-help`}
-              aria-invalid={row.key in errors}
-              validated={row.key in errors ? "error" : "default"}
-              onChange={(_, path) => {
+          <AccessRow
+            row={row}
+            number={at + 1}
+            actions={policy.actions}
+            error={errors[row.key]}
+            onChange={(next) => {
+              if (next.path !== row.path) {
                 onTouched(row.key);
-                change(row.key, { path });
-              }}
-              autoComplete="off"
-              spellCheck={false}
-            />
-            <FieldError id={`${row.key}-help`} error={errors[row.key]} />
-          </div>
-          <FormSelect
-            className="keypath-row-action"
-            value={row.access}
-            aria-label={t("kpActionNumber", { number: at + 1 })}
-            onChange={(_, access) => change(row.key, { access })}
-          >
-            {policy.actions.map(({ name }) => (
-              <FormSelectOption key={name} value={name} label={actionName(name)} />
-            ))}
-          </FormSelect>
+              }
+              onChange(rows.map((old) => (old.key === row.key ? next : old)));
+            }}
+          />
           <Button
             variant="plain"
             aria-label={t("kpRemovePath", { number: at + 1 })}

@@ -6,13 +6,15 @@ import { Problem } from "./Problem";
 type Props = {
   /** Of what is to be deleted. */
   name: string;
+  /** What that means, where it is not the end of a token or secret. */
+  text?: string;
   remove: () => Promise<unknown>;
   onDeleted: () => void;
   onClose: () => void;
 };
 
 /** Asks once more, with the name, before something ends for good. */
-export function ConfirmDelete({ name, remove, onDeleted, onClose }: Props) {
+export function ConfirmDelete({ name, text, remove, onDeleted, onClose }: Props) {
   const { t } = useTranslation();
   const { pending, error, submit } = useSubmit();
   return (
@@ -39,7 +41,7 @@ export function ConfirmDelete({ name, remove, onDeleted, onClose }: Props) {
       ]}
     >
       {error !== undefined && <Problem error={error} />}
-      {t("kpDeleteText")}
+      {text ?? t("kpDeleteText")}
     </Modal>
   );
 }

@@ -1,12 +1,23 @@
 import { Button, type ButtonProps } from "@patternfly/react-core";
-import type { AnchorHTMLAttributes } from "react";
-import { Link } from "react-router-dom";
+import type { MouseEvent } from "react";
+import { useHref, useLinkClickHandler } from "react-router-dom";
 
-type Props = Omit<ButtonProps, "component" | "ref"> & { to: string };
+type Props = Omit<ButtonProps, "component" | "ref" | "href"> & { to: string };
 
 /** A link that looks like a button. */
-export function LinkButton({ to, ...rest }: Props) {
+export function LinkButton({ to, onClick, ...rest }: Props) {
+  const href = useHref(to);
+  const follow = useLinkClickHandler(to);
   return (
-    <Button {...rest} component={(props: AnchorHTMLAttributes<HTMLAnchorElement>) => <Link {...props} to={to} />} />
+    <Button
+      {...rest}
+      component="a"
+      href={href}
+      onClick={(event) => {
+        onClick?.(event);
+        // PatternFly names a wider type of element.
+        follow(event as unknown as MouseEvent<HTMLAnchorElement>);
+      }}
+    />
   );
 }

@@ -7,7 +7,7 @@ import { useNow } from "../hooks/useNow";
 import { useSubmit } from "../hooks/useSubmit";
 import { expiryFault, toSeconds, type Expiry } from "../logic/expiry";
 import { errorPlace } from "../logic/fieldErrors";
-import { newRow, rowFaults, toEntries, weakest } from "../logic/tokenForm";
+import { newRow, pathErrors, toEntries, weakest } from "../logic/tokenForm";
 import { AccessRows } from "./AccessRows";
 import { ExpiryField } from "./ExpiryField";
 import { FieldError } from "./FieldError";
@@ -38,7 +38,7 @@ export function LongLifetimeDialog({ policy: realmPolicy, secret: given, onIssue
   const [expiry, setExpiry] = useState<Expiry>({ kind: "seconds", seconds: policy.defaultLifetime });
   const late = expiryFault(expiry, policy, now);
   const typed = rows.filter((row) => row.path.trim() !== "");
-  const faults = rowFaults(typed, policy);
+  const faults = pathErrors(typed, policy.limits);
   const place = error?.status === 400 ? errorPlace(error.message).field : null;
   const refused = error?.status === 401;
   const secretError =

@@ -9,7 +9,7 @@ import { within } from "../logic/actions";
 import { errorPlace, withoutPrefix } from "../logic/fieldErrors";
 import { expiryFault, toSeconds, type Expiry } from "../logic/expiry";
 import { shortened } from "../logic/narrowing";
-import { newRow, rowFaults, toEntries, weakest } from "../logic/tokenForm";
+import { newRow, pathErrors, toEntries, weakest } from "../logic/tokenForm";
 import { AccessRows } from "./AccessRows";
 import { ExpiryField } from "./ExpiryField";
 import { Problem } from "./Problem";
@@ -31,7 +31,7 @@ export function NarrowDialog({ token, policy, onSaved, onClose }: Props) {
   const lifetimes = shortened(policy, token.expiresAt, now);
   const [expiry, setExpiry] = useState<Expiry>({ kind: "seconds", seconds: lifetimes.defaultLifetime });
 
-  const faults = paths ? rowFaults(rows, policy) : {};
+  const faults = paths ? pathErrors(rows, policy.limits) : {};
   const errors: Record<string, string> = {};
   let wide = false;
   for (const row of rows) {

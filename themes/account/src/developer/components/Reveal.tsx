@@ -23,15 +23,18 @@ type Props = {
   title: string;
   /** Shown this once. */
   secret: string;
+  /** Whether the user has copied it already. */
+  wasCopied?: boolean;
+  onCopied?: () => void;
   doneLabel: string;
   onDone: () => void;
   children?: ReactNode;
 };
 
 /** The string itself, which nobody will see again, with a warning to whoever leaves without it. */
-export function Reveal({ title, secret, doneLabel, onDone, children }: Props) {
+export function Reveal({ title, secret, wasCopied = false, onCopied, doneLabel, onDone, children }: Props) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState(wasCopied);
   const heading = useRef<HTMLHeadingElement>(null);
   const leaving = useRef(false);
   const blocker = useBlocker(() => !copied && !leaving.current);
@@ -87,7 +90,14 @@ export function Reveal({ title, secret, doneLabel, onDone, children }: Props) {
               variant="control"
               data-testid="copy"
               icon={copied ? <CheckIcon /> : <CopyIcon />}
-              onClick={() => void copy(secret).then((done) => done && setCopied(true))}
+              onClick={() =>
+                void copy(secret).then((done) => {
+                  if (done) {
+                    setCopied(true);
+                    onCopied?.();
+                  }
+                })
+              }
             >
               {copied ? t("kpCopied") : t("kpCopy")}
             </Button>

@@ -1,21 +1,31 @@
-import { Button, Skeleton } from "@patternfly/react-core";
+import { Button } from "@patternfly/react-core";
 import { SyncAltIcon, TrashIcon } from "@patternfly/react-icons";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Td, Tr } from "@patternfly/react-table";
 import { useTranslation } from "react-i18next";
-import type { Secret } from "../api/types";
+import type { Secret, Sort } from "../api/types";
+import { SkeletonRows } from "./SkeletonRows";
+import { SortableHead } from "./SortableHead";
 import { StateLabel } from "./StateLabel";
 import { Day, Expires, LastUse } from "./Times";
 
 type Props = {
   secrets: Secret[] | undefined;
   busy: boolean;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
   onRotate: (secret: Secret) => void;
   onDelete: (secret: Secret) => void;
 };
 
-const COLUMNS = ["kpName", "kpCreated", "kpExpires", "kpLastUsed", "kpState"] as const;
+const COLUMNS = [
+  { label: "kpName", sort: "name" },
+  { label: "kpCreated", sort: "createdAt" },
+  { label: "kpExpires", sort: "expiresAt" },
+  { label: "kpLastUsed", sort: "lastUsedAt" },
+  { label: "kpState" },
+] as const;
 
-export function SecretTable({ secrets, busy, onRotate, onDelete }: Props) {
+export function SecretTable({ secrets, busy, sort, onSort, onRotate, onDelete }: Props) {
   const { t } = useTranslation();
   return (
     <Table
@@ -25,24 +35,10 @@ export function SecretTable({ secrets, busy, onRotate, onDelete }: Props) {
       aria-busy={busy}
       data-testid="secrets"
     >
-      <Thead>
-        <Tr>
-          {COLUMNS.map((key) => (
-            <Th key={key}>{t(key)}</Th>
-          ))}
-          <Th screenReaderText={t("kpActions")} />
-        </Tr>
-      </Thead>
+      <SortableHead columns={COLUMNS} sort={sort} onSort={onSort} />
       <Tbody>
         {secrets === undefined ? (
-          <Tr>
-            {COLUMNS.map((key) => (
-              <Td key={key}>
-                <Skeleton screenreaderText={t("kpLoading")} />
-              </Td>
-            ))}
-            <Td />
-          </Tr>
+          <SkeletonRows columns={COLUMNS.length + 1} />
         ) : (
           secrets.map((secret) => (
             <Tr key={secret.id} data-testid="secret-row">

@@ -1,11 +1,13 @@
-import { Button, Skeleton } from "@patternfly/react-core";
-import { SyncAltIcon } from "@patternfly/react-icons";
-import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr, type IAction } from "@patternfly/react-table";
+import { Button, MenuToggle } from "@patternfly/react-core";
+import { EllipsisVIcon, SyncAltIcon } from "@patternfly/react-icons";
+import { ActionsColumn, Table, Tbody, Td, Tr, type IAction } from "@patternfly/react-table";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
-import type { PathToken } from "../api/types";
+import type { PathToken, Sort } from "../api/types";
 import { isLongLifetime } from "../logic/kinds";
 import { AccessChips } from "./AccessChips";
+import { SkeletonRows } from "./SkeletonRows";
+import { SortableHead } from "./SortableHead";
 import { StateLabel } from "./StateLabel";
 import { Day, Expires, LastUse } from "./Times";
 
@@ -13,46 +15,45 @@ type Props = {
   /** Undefined while the first answer is under way. */
   tokens: PathToken[] | undefined;
   busy: boolean;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
   onRotate: (token: PathToken) => void;
   onEnable: (token: PathToken, enabled: boolean) => void;
   onDelete: (token: PathToken) => void;
 };
 
 const SHOWN_CHIPS = 3;
-const SKELETON_ROWS = 5;
-const COLUMNS = ["kpName", "kpReaches", "kpCreated", "kpExpires", "kpLastUsed", "kpState"] as const;
+const COLUMNS = [
+  { label: "kpName", sort: "name" },
+  { label: "kpReaches" },
+  { label: "kpCreated", sort: "createdAt" },
+  { label: "kpExpires", sort: "expiresAt" },
+  { label: "kpLastUsed", sort: "lastUsedAt" },
+  { label: "kpState" },
+] as const;
 
-export function TokenTable({ tokens, busy, ...actions }: Props) {
+export function TokenTable({ tokens, busy, sort, onSort, ...actions }: Props) {
   const { t } = useTranslation();
   return (
     <Table aria-label={t("kpTokens")} variant="compact" gridBreakPoint="grid-lg" aria-busy={busy} data-testid="tokens">
-      <Thead>
-        <Tr>
-          {COLUMNS.map((key) => (
-            <Th key={key}>{t(key)}</Th>
-          ))}
-          <Th screenReaderText={t("kpActions")} />
-        </Tr>
-      </Thead>
+      <SortableHead columns={COLUMNS} sort={sort} onSort={onSort} />
       <Tbody>
-        {tokens === undefined
-          ? Array.from({ length: SKELETON_ROWS }, (_, row) => (
-              <Tr key={row}>
-                {COLUMNS.map((key) => (
-                  <Td key={key}>
-                    <Skeleton screenreaderText={t("kpLoading")} />
-                  </Td>
-                ))}
-                <Td />
-              </Tr>
-            ))
-          : tokens.map((token) => <Row key={token.id} token={token} {...actions} />)}
+        {tokens === undefined ? (
+          <SkeletonRows columns={COLUMNS.length + 1} />
+        ) : (
+          tokens.map((token) => <Row key={token.id} token={token} {...actions} />)
+        )}
       </Tbody>
     </Table>
   );
 }
 
-function Row({ token, onRotate, onEnable, onDelete }: { token: PathToken } & Omit<Props, "tokens" | "busy">) {
+function Row({
+  token,
+  onRotate,
+  onEnable,
+  onDelete,
+}: { token: PathToken } & Omit<Props, "tokens" | "busy" | "sort" | "onSort">) {
   const { t } = useTranslation();
   const page = `tokens/${token.id}`;
   const changeable = !isLongLifetime(token);
@@ -102,7 +103,21 @@ function Row({ token, onRotate, onEnable, onDelete }: { token: PathToken } & Omi
             icon={<SyncAltIcon />}
           />
         )}
-        <ActionsColumn items={items} aria-label={t("kpActionsOf", { name: token.name })} />
+        <ActionsColumn
+          items={items}
+          actionsToggle={({ onToggle, isOpen, toggleRef }) => (
+            // Its own is called the same in every row.
+            <MenuToggle
+              ref={toggleRef}
+              variant="plain"
+              onClick={onToggle}
+              isExpanded={isOpen}
+              aria-label={t("kpActionsOf", { name: token.name })}
+            >
+              <EllipsisVIcon />
+            </MenuToggle>
+          )}
+        />
       </Td>
     </Tr>
   );

@@ -5,7 +5,7 @@ import { distance, inWords } from "../logic/expiry";
 /** Dates, spans and lists as the user's language writes them. */
 export function useFormat() {
   const { i18n } = useTranslation();
-  const locale = i18n.language;
+  const locale = regional(i18n.language);
   return useMemo(() => {
     const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
@@ -28,4 +28,9 @@ export function useFormat() {
       number: (value: number) => number.format(value),
     };
   }, [locale]);
+}
+
+/** The console knows languages only; the browser may know which country's way of writing dates it is. */
+function regional(language: string): string {
+  return navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
 }

@@ -17,6 +17,7 @@ const POLICY: TokenPolicy = {
   minLifetime: 60,
   maxLifetime: 31536000,
   unlimited: false,
+  mayCreate: true,
   maxPerOwner: 100,
   limits: {
     nameLength: 255,

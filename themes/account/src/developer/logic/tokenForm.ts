@@ -1,6 +1,6 @@
 import type { AccessEntry, TokenCreation, TokenPolicy } from "../api/types";
 import { expiryFault, toSeconds, type Expiry } from "./expiry";
-import { pathFault } from "./paths";
+import { pathFault, type PathLimits } from "./paths";
 
 export type AccessRow = AccessEntry & { key: string };
 
@@ -37,7 +37,7 @@ export function newRow(path: string, access: string): AccessRow {
 }
 
 /** The first action is the weakest: each comes after those that it implies. */
-export function weakest(policy: TokenPolicy): string {
+export function weakest(policy: Pick<TokenPolicy, "actions">): string {
   return policy.actions[0]?.name ?? "";
 }
 
@@ -88,15 +88,15 @@ export function faults(form: TokenForm, policy: TokenPolicy, now: Date): FormFau
     found.networks = { key: "kpTooMany", values: { max: policy.limits.allowedNetworks } };
   }
   if (!form.everything) {
-    found.rows = rowFaults(form.access, policy);
+    found.rows = pathErrors(form.access, policy.limits);
   }
   return found;
 }
 
-export function rowFaults(access: AccessRow[], policy: TokenPolicy): Record<string, Fault> {
+export function pathErrors(access: AccessRow[], limits: PathLimits): Record<string, Fault> {
   const found: Record<string, Fault> = {};
   for (const row of access) {
-    const fault = row.path.trim() === "" ? "missing" : pathFault(row.path.trim(), policy.limits);
+    const fault = row.path.trim() === "" ? "missing" : pathFault(row.path.trim(), limits);
     if (fault !== null) {
       found[row.key] = { key: `kpPath_${fault}` };
     }

@@ -4,10 +4,13 @@ import { useTranslation } from "react-i18next";
 import { Outlet } from "react-router-dom";
 import { ApiError } from "../api/errors";
 import { secretsApi } from "../api/secrets";
+import { sharesApi } from "../api/shares";
 import { tokensApi } from "../api/tokens";
 import { Problem } from "../components/Problem";
 import { useLoad } from "../hooks/useLoad";
 import type { Policies } from "../hooks/usePolicies";
+
+const ALL = { search: "", state: "" } as const;
 
 /** Around all pages of Developer settings: what the realm allows is loaded once. */
 export default function DeveloperSettings() {
@@ -15,11 +18,14 @@ export default function DeveloperSettings() {
   const context = useEnvironment<AccountEnvironment>();
   const { data, error, loading, reload } = useLoad(
     async (signal): Promise<Policies> => {
-      const [tokens, secrets] = await Promise.all([
+      const [tokens, secrets, shares] = await Promise.all([
         tokensApi(context).policy(signal),
         secretsApi(context).policy(signal).catch(notOffered),
+        sharesApi(context).policy(signal).catch(notOffered),
       ]);
-      return { tokens, secrets: secrets?.developerRole ? secrets : null };
+      // Who lost the role still sees what is left, and may delete it.
+      const has = secrets?.developerRole && (secrets.mayCreate || (await secretsApi(context).count(ALL, signal)) > 0);
+      return { tokens, secrets: has ? secrets : null, shares };
     },
     [context],
   );

@@ -5,33 +5,38 @@ import { Outlet, useLocation, useNavigate } from "react-router-dom";
 import { usePolicies } from "../hooks/usePolicies";
 
 const TOKENS = "tokens";
-const SECRETS = "secrets";
 
-/** The tabs: tokens, and developer secrets where there are any. */
+/** The tabs of what the server offers; a single one needs no tab. */
 export default function DeveloperTabs() {
   const { t } = useTranslation();
   const policies = usePolicies();
   const navigate = useNavigate();
-  const active = useLocation().pathname.endsWith(`/${SECRETS}`) ? SECRETS : TOKENS;
+  const { pathname } = useLocation();
+  const tabs = [
+    { key: TOKENS, title: "kpTokens" },
+    ...(policies.secrets === null ? [] : [{ key: "secrets", title: "kpSecrets" }]),
+    ...(policies.shares?.members ? [{ key: "shared-with-me", title: "kpSharedWithMe" }] : []),
+    ...(policies.shares?.members || policies.shares?.links ? [{ key: "shares", title: "kpShares" }] : []),
+  ];
+  const active = tabs.find(({ key }) => pathname.endsWith(`/${key}`))?.key ?? TOKENS;
   const content = <Outlet context={policies} />;
   return (
     <Page title={t("developerSettings")} description={t("kpDescription")}>
-      {policies.secrets === null ? (
+      {tabs.length === 1 ? (
         content
       ) : (
         <Tabs
           activeKey={active}
-          onSelect={(_, key) => void navigate(key === SECRETS ? SECRETS : ".")}
+          onSelect={(_, key) => void navigate(key === TOKENS ? "." : `${key}`)}
           aria-label={t("developerSettings")}
           unmountOnExit
           mountOnEnter
         >
-          <Tab eventKey={TOKENS} title={<TabTitleText>{t("kpTokens")}</TabTitleText>} data-testid="tab-tokens">
-            <div className="pf-v5-u-pt-md">{active === TOKENS && content}</div>
-          </Tab>
-          <Tab eventKey={SECRETS} title={<TabTitleText>{t("kpSecrets")}</TabTitleText>} data-testid="tab-secrets">
-            <div className="pf-v5-u-pt-md">{active === SECRETS && content}</div>
-          </Tab>
+          {tabs.map(({ key, title }) => (
+            <Tab key={key} eventKey={key} title={<TabTitleText>{t(title)}</TabTitleText>} data-testid={`tab-${key}`}>
+              <div className="pf-v5-u-pt-md">{active === key && content}</div>
+            </Tab>
+          ))}
         </Tabs>
       )}
     </Page>

@@ -44,7 +44,7 @@ function Secrets({ policy }: { policy: SecretPolicy }) {
   const { addAlert } = useAccountAlerts();
   const query = useListQuery();
   const [dialog, setDialog] = useState<Dialog>();
-  const [issued, setIssued] = useState<{ secret: IssuedSecret; title: string }>();
+  const [issued, setIssued] = useState<{ secret: IssuedSecret; title: string; copied: boolean }>();
   const [token, setToken] = useState<string>();
   const { data, error, loading, reload } = useLoad(
     async (signal) => {
@@ -58,15 +58,15 @@ function Secrets({ policy }: { policy: SecretPolicy }) {
   const show = (secret: IssuedSecret, key: string) => {
     close();
     setToken(undefined);
-    setIssued({ secret, title: t(key, { name: secret.name }) });
+    setIssued({ secret, title: t(key, { name: secret.name }), copied: false });
     reload();
   };
-  const create = (
+  const create = policy.mayCreate && (
     <Button onClick={() => setDialog({ kind: "create" })} data-testid="create-secret">
       {t("kpCreateSecret")}
     </Button>
   );
-  const generate = offersTokens && (
+  const generate = offersTokens && policy.mayCreate && (
     <Button variant="secondary" onClick={() => setDialog({ kind: "long" })} data-testid="long-lifetime">
       {t("kpLongLifetime")}
     </Button>
@@ -90,6 +90,8 @@ function Secrets({ policy }: { policy: SecretPolicy }) {
             key={issued.secret.secret}
             title={issued.title}
             secret={issued.secret.secret}
+            wasCopied={issued.copied}
+            onCopied={() => setIssued({ ...issued, copied: true })}
             doneLabel={t("kpDone")}
             onDone={() => setIssued(undefined)}
           >
@@ -121,6 +123,8 @@ function Secrets({ policy }: { policy: SecretPolicy }) {
             <SecretTable
               secrets={data?.list}
               busy={loading}
+              sort={query.page.sort}
+              onSort={(sort) => query.change({ sort })}
               onRotate={(secret) => setDialog({ kind: "rotate", secret })}
               onDelete={(secret) => setDialog({ kind: "delete", secret })}
             />

@@ -21,6 +21,7 @@ import { TokenTable } from "../components/TokenTable";
 import { useApi } from "../hooks/useApi";
 import { useListQuery } from "../hooks/useListQuery";
 import { useLoad } from "../hooks/useLoad";
+import { usePolicies } from "../hooks/usePolicies";
 import { useSubmit } from "../hooks/useSubmit";
 import { isPrefilled } from "../logic/prefill";
 
@@ -35,6 +36,7 @@ export default function TokensTab() {
 function Tokens() {
   const { t } = useTranslation();
   const { tokens } = useApi();
+  const { tokens: policy } = usePolicies();
   const navigate = useNavigate();
   const { addAlert } = useAccountAlerts();
   const query = useListQuery();
@@ -55,9 +57,11 @@ function Tokens() {
   return (
     <>
       <ListToolbar id="tokens-toolbar" query={query} count={data?.count} states={STATES}>
-        <LinkButton to="new" data-testid="create-token">
-          {t("kpCreateToken")}
-        </LinkButton>
+        {policy.mayCreate && (
+          <LinkButton to="new" data-testid="create-token">
+            {t("kpCreateToken")}
+          </LinkButton>
+        )}
       </ListToolbar>
       {error !== undefined && <Problem error={error} onRetry={reload} />}
       {change.error !== undefined && <Problem error={change.error} />}
@@ -81,6 +85,8 @@ function Tokens() {
           <TokenTable
             tokens={data?.list}
             busy={loading}
+            sort={query.page.sort}
+            onSort={(sort) => query.change({ sort })}
             onRotate={(token) => void navigate(`tokens/${token.id}`, { state: { dialog: "rotate" } })}
             onEnable={(token, enabled) =>
               change.submit(
@@ -114,15 +120,18 @@ function Tokens() {
 
 function NoTokens() {
   const { t } = useTranslation();
+  const { tokens: policy } = usePolicies();
   return (
     <EmptyState data-testid="no-tokens">
       <EmptyStateHeader titleText={t("kpNoTokens")} headingLevel="h2" icon={<EmptyStateIcon icon={KeyIcon} />} />
       <EmptyStateBody>{t("kpNoTokensText")}</EmptyStateBody>
       <EmptyStateFooter>
         <EmptyStateActions>
-          <LinkButton to="new" data-testid="create-token">
-            {t("kpCreateToken")}
-          </LinkButton>
+          {policy.mayCreate && (
+            <LinkButton to="new" data-testid="create-token">
+              {t("kpCreateToken")}
+            </LinkButton>
+          )}
         </EmptyStateActions>
       </EmptyStateFooter>
     </EmptyState>

@@ -3,6 +3,7 @@ package io.keypath.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -311,7 +312,12 @@ class TokenPolicyIT {
                 assertThat(shown.get(field).asText()).as(field).isEqualTo(value.toString()));
         assertThat(shown.get("actions").findValuesAsText("name"))
                 .containsExactly("storage.read", "storage.poll", "storage.stage", "storage.create", "storage.modify");
-        assertThat(REALM.as("maker").get("/policy").json()).isEqualTo(shown);
+        // A user is told as well whether he may make any.
+        for (var caller : Map.of("maker", true, "ada", false).entrySet()) {
+            var own = (ObjectNode) REALM.as(caller.getKey()).get("/policy").json();
+            assertThat(own.remove("mayCreate").asBoolean()).isEqualTo(caller.getValue());
+            assertThat(own).isEqualTo(shown);
+        }
         JsonNode exported = REALM.admin("GET", "").json().get("attributes");
         assertThat(exported.get("keypath.vocabulary").asText()).isEqualTo("wlcg");
         assertThat(exported.get("keypath.token.default-lifetime").asText()).isEqualTo("600");

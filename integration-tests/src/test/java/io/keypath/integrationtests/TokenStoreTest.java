@@ -15,6 +15,7 @@ import io.keypath.tokens.store.StoredString;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenFilter.StateFilter;
 import io.keypath.tokens.store.TokenKind;
+import io.keypath.tokens.store.TokenSort;
 import io.keypath.tokens.store.TokenState;
 import io.keypath.tokens.store.TokenStore;
 import io.keypath.tokens.store.TokenUse;
@@ -123,7 +124,8 @@ class TokenStoreTest {
         assertThat(one(store -> store.find(other, token.id()))).isEmpty();
         assertThat(one(store -> store.lock(other, token.id()))).isEmpty();
         assertThat(one(store -> store.findString(other, hash(token)))).isEmpty();
-        assertThat(many(store -> store.list(filter, 0, 10, 5))).isEmpty();
+        assertThat(many(store -> store.list(filter, TokenSort.NEWEST, 0, 10, 5)))
+                .isEmpty();
         assertThat(number(store -> store.count(filter))).isZero();
         assertThat(many(store -> store.listOwned(filter, 0, 10))).isEmpty();
         assertThat(many(store -> store.usableHashes(filter, NOW))).isEmpty();
@@ -227,7 +229,7 @@ class TokenStoreTest {
         StoredCredential young = insert(at(personal("young"), NOW));
         insert(at(personal("oldest"), NOW - 20));
 
-        List<ListedToken> page = in(store -> store.list(TokenFilter.ofRealm(realm), 0, 2, 2));
+        List<ListedToken> page = in(store -> store.list(TokenFilter.ofRealm(realm), TokenSort.NEWEST, 0, 2, 2));
 
         assertThat(page).extracting(listed -> listed.token().name()).containsExactly("young", "old");
         assertThat(page).extracting(ListedToken::grantCount).containsExactly(0, 3);
@@ -599,7 +601,7 @@ class TokenStoreTest {
     }
 
     private List<String> names(TokenFilter filter, int first) {
-        return in(store -> store.list(filter, first, 100, 5)).stream()
+        return in(store -> store.list(filter, TokenSort.NEWEST, first, 100, 5)).stream()
                 .map(listed -> listed.token().name())
                 .toList();
     }

@@ -49,11 +49,13 @@ public abstract class OwnCredentials {
             @QueryParam("first") @Nullable String first,
             @QueryParam("max") @Nullable String max,
             @QueryParam("search") @Nullable String search,
-            @QueryParam("state") @Nullable String state) {
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("sort") @Nullable String sort) {
         var page = Page.parse(first, max);
         var filter = filter(search);
         var wanted = Queries.state(state);
-        return answered(() -> Answers.ok(credentials.list(filter, wanted, page.first(), page.max()).stream()
+        var order = Queries.sort(sort);
+        return answered(() -> Answers.ok(credentials.list(filter, wanted, order, page.first(), page.max()).stream()
                 .map(this::represent)
                 .toList()));
     }

@@ -1,6 +1,9 @@
 package io.keypath.http;
 
+import io.keypath.tokens.store.TokenSort;
 import io.keypath.tokens.store.TokenState;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Query parameters of the lists. */
@@ -15,6 +18,17 @@ public final class Queries {
                 ? null
                 : TokenState.byId(state)
                         .orElseThrow(() -> OAuthError.invalidRequest("state must be one of active, expired, disabled"));
+    }
+
+    /** The newest first unless said otherwise. */
+    public static TokenSort sort(@Nullable String sort) {
+        return sort == null
+                ? TokenSort.NEWEST
+                : TokenSort.byId(sort)
+                        .orElseThrow(() -> OAuthError.invalidRequest("sort must be one of "
+                                + Arrays.stream(TokenSort.values())
+                                        .map(TokenSort::id)
+                                        .collect(Collectors.joining(", "))));
     }
 
     public static String userId(String user) {

@@ -3,6 +3,7 @@ package io.keypath.gate.rest;
 import io.keypath.gate.service.Shares;
 import io.keypath.gate.store.StoredShare;
 import io.keypath.http.AccountCaller;
+import io.keypath.http.Answers;
 import io.keypath.http.Page;
 import io.keypath.tokens.service.EventText;
 import jakarta.ws.rs.GET;
@@ -31,6 +32,14 @@ public final class SharesResource extends ShareLists {
     /** Of the caller, once he is known. */
     static Object enter(KeycloakSession session) {
         return AccountCaller.enter(session, caller -> new SharesResource(session, caller));
+    }
+
+    /** What the realm allows. */
+    @GET
+    @Path("policy")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response policy() {
+        return Answers.ok(SharePolicyRepresentation.of(caller.realm(), shares().vocabulary()));
     }
 
     /** What others, and he himself, share with him, his groups and his roles. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,17 @@ public final class Gates {
                 .map(attribute -> attribute.substring(PREFIX.length()))
                 .forEach(names::add);
         return names;
+    }
+
+    /** Whether a setting is on at a gate of the realm; what cannot be read is not. */
+    public static boolean any(RealmModel realm, Predicate<GateSettings> setting) {
+        return names(realm).stream().anyMatch(name -> {
+            try {
+                return setting.test(read(realm, name));
+            } catch (ErrorResponseException e) {
+                return false;
+            }
+        });
     }
 
     /** Whether an attribute of the realm sets the gate. */

@@ -26,7 +26,8 @@ import org.keycloak.models.UserModel;
 public final class Shares {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int MOST_OF_A_USER = 1_000;
+    /** That a user makes; an administrator makes any number. */
+    public static final int MOST_OF_A_USER = 1_000;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -313,7 +314,8 @@ public final class Shares {
         return vocabulary().strongest(vocabulary().sharing());
     }
 
-    private Vocabulary vocabulary() {
+    /** The realm's; 400 when it cannot be read. */
+    public Vocabulary vocabulary() {
         return RealmVocabulary.of(realm)
                 .orElseThrow(() -> OAuthError.invalidRequest("The realm's vocabulary cannot be read"));
     }

@@ -43,7 +43,8 @@ public final class OwnTokensResource extends OwnCredentials {
     @Path("policy")
     @Produces(MediaType.APPLICATION_JSON)
     public Response policy() {
-        return answered(() -> Answers.ok(PolicyRepresentation.of(tokens.policy())));
+        return answered(
+                () -> Answers.ok(PolicyRepresentation.of(tokens.policy(), tokens.hasCreatorRole(caller().user()))));
     }
 
     @PATCH

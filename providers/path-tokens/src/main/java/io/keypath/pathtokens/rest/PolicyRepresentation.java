@@ -2,12 +2,12 @@ package io.keypath.pathtokens.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.keypath.core.AccessList;
-import io.keypath.core.Action;
 import io.keypath.core.AllowedNetworks;
 import io.keypath.core.AllowedOrigins;
 import io.keypath.core.CanonicalPath;
 import io.keypath.core.LifetimePolicy;
 import io.keypath.core.Vocabulary;
+import io.keypath.http.ActionRepresentation;
 import io.keypath.http.CredentialBody;
 import io.keypath.http.JsonBody;
 import io.keypath.http.OAuthError;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A realm's policy in an answer. Lifetimes are seconds.
  *
+ * @param mayCreate whether the caller has the role {@code creatorRole}; of self-service only
  * @param maxAccessListBytes of all tokens of an owner together; follows from {@code maxPerOwner}
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -39,7 +40,8 @@ record PolicyRepresentation(
         @Nullable String creatorRole,
         @Nullable Long maxAuthAge,
         boolean reuseDisables,
-        Limits limits) {
+        Limits limits,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean mayCreate) {
 
     private static final String VOCABULARY = "vocabulary";
     private static final String DEFAULT_LIFETIME = "defaultLifetime";
@@ -59,8 +61,6 @@ record PolicyRepresentation(
             TokenPolicy.MAX_PER_OWNER, MAX_PER_OWNER,
             TokenPolicy.MAX_AUTH_AGE, MAX_AUTH_AGE);
 
-    record ActionRepresentation(String name, List<String> implies) {}
-
     /** What holds in every realm. */
     record Limits(
             int nameLength,
@@ -75,13 +75,13 @@ record PolicyRepresentation(
             int overlaps) {}
 
     static PolicyRepresentation of(TokenPolicy policy) {
+        return of(policy, null);
+    }
+
+    static PolicyRepresentation of(TokenPolicy policy, @Nullable Boolean mayCreate) {
         return new PolicyRepresentation(
                 policy.vocabulary().id(),
-                policy.vocabulary().actions().stream()
-                        .map(action -> new ActionRepresentation(
-                                action.name(),
-                                action.implied().stream().map(Action::name).toList()))
-                        .toList(),
+                ActionRepresentation.of(policy.vocabulary()),
                 policy.lifetimes().defaultSeconds(),
                 LifetimePolicy.MIN_SECONDS,
                 policy.lifetimes().maxSeconds(),
@@ -102,7 +102,8 @@ record PolicyRepresentation(
                         AllowedOrigins.MAX,
                         AllowedNetworks.MAX,
                         CredentialLedger.MAX_OVERLAP,
-                        CredentialLedger.MAX_OVERLAPS));
+                        CredentialLedger.MAX_OVERLAPS),
+                mayCreate);
     }
 
     /** Reads a policy; what is not sent has its default. */

@@ -59,7 +59,8 @@ public final class DeveloperSecretsResource extends OwnCredentials {
     @Path("policy")
     @Produces(MediaType.APPLICATION_JSON)
     public Response policy() {
-        return answered(() -> Answers.ok(SecretPolicyRepresentation.of(session, secrets.policy())));
+        return answered(() -> Answers.ok(
+                SecretPolicyRepresentation.of(session, secrets.policy(), secrets.isDeveloper(caller().user()))));
     }
 
     @Override

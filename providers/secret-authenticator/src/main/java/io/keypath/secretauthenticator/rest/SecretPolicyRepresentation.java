@@ -18,6 +18,7 @@ import org.keycloak.models.KeycloakSession;
  * The policy of secrets in JSON.
  *
  * @param developerRole null when the realm has no developer secrets
+ * @param mayCreate whether the caller has the role {@code developerRole}; of self-service only
  * @param maxOverlap most seconds that a rotated secret may go on working; fixed
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -28,7 +29,8 @@ record SecretPolicyRepresentation(
         int maxPerOwner,
         @Nullable String developerRole,
         List<String> developerGrants,
-        long maxOverlap) {
+        long maxOverlap,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean mayCreate) {
 
     private static final String DEFAULT_LIFETIME = "defaultLifetime";
     private static final String MAX_LIFETIME = "maxLifetime";
@@ -49,6 +51,10 @@ record SecretPolicyRepresentation(
             SecretPolicy.DEVELOPER_GRANTS, DEVELOPER_GRANTS);
 
     static SecretPolicyRepresentation of(KeycloakSession session, SecretPolicy policy) {
+        return of(session, policy, null);
+    }
+
+    static SecretPolicyRepresentation of(KeycloakSession session, SecretPolicy policy, @Nullable Boolean mayCreate) {
         return new SecretPolicyRepresentation(
                 policy.lifetimes().defaultSeconds(),
                 policy.lifetimes().maxSeconds(),
@@ -56,7 +62,8 @@ record SecretPolicyRepresentation(
                 policy.maxPerOwner(),
                 policy.developerRole(),
                 policy.developerGrants(session),
-                CredentialLedger.MAX_OVERLAP);
+                CredentialLedger.MAX_OVERLAP,
+                mayCreate);
     }
 
     /** Reads a whole policy: what the body does not name gets its default. */

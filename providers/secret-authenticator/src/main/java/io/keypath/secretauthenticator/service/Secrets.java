@@ -90,9 +90,14 @@ public final class Secrets extends Credentials {
         return policy().lifetimes();
     }
 
+    /** Whether the realm has developer secrets, and the user the role for them. */
+    public boolean isDeveloper(UserModel user) {
+        return Developers.isOne(session, realm, user);
+    }
+
     /** Refuses a user who may not have developer secrets. */
     public void requireDeveloper(UserModel user) {
-        if (!Developers.isOne(session, realm, user)) {
+        if (!isDeveloper(user)) {
             throw new TokenProblem(
                     Kind.ACCESS_DENIED,
                     policy().developerRole() == null

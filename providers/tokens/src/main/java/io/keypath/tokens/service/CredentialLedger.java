@@ -10,6 +10,7 @@ import io.keypath.tokens.store.OwnedToken;
 import io.keypath.tokens.store.StoredCredential;
 import io.keypath.tokens.store.TokenFilter;
 import io.keypath.tokens.store.TokenKind;
+import io.keypath.tokens.store.TokenSort;
 import io.keypath.tokens.store.TokenState;
 import io.keypath.tokens.store.TokenStore;
 import io.keypath.tokens.store.TokenUse;
@@ -161,24 +162,24 @@ public final class CredentialLedger {
         }
     }
 
-    /** Rows of a filter, newest first, with the first {@link #LISTED_GRANTS} entries of their access lists. */
-    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
-        return TokenStore.of(session).list(measured(filter, state), first, max, LISTED_GRANTS).stream()
+    /** Rows of a filter, with the first {@link #LISTED_GRANTS} entries of their access lists. */
+    public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, TokenSort sort, int first, int max) {
+        return TokenStore.of(session).list(measured(filter, state), sort, first, max, LISTED_GRANTS).stream()
                 .map(listed -> view(listed.token(), listed.grantCount()))
                 .toList();
     }
 
-    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners: pages hold theirs alone. */
+    /** The newest first, of some owners: pages hold theirs alone. */
     public List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
         if (owners.equals(Owners.ALL)) {
-            return list(filter, state, first, max);
+            return list(filter, state, TokenSort.NEWEST, first, max);
         }
         List<String> page = owned(measured(filter, state), owners)
                 .skip(first)
                 .limit(max)
                 .map(OwnedToken::id)
                 .toList();
-        return page.isEmpty() ? List.of() : list(filter.withIds(page), null, 0, page.size());
+        return page.isEmpty() ? List.of() : list(filter.withIds(page), null, TokenSort.NEWEST, 0, page.size());
     }
 
     public long count(TokenFilter filter, @Nullable TokenState state) {

@@ -4,6 +4,7 @@ import io.keypath.core.LifetimePolicy;
 import io.keypath.core.TokenString;
 import io.keypath.tokens.service.TokenProblem.Kind;
 import io.keypath.tokens.store.TokenFilter;
+import io.keypath.tokens.store.TokenSort;
 import io.keypath.tokens.store.TokenState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,13 @@ public abstract class Credentials {
         return ledger;
     }
 
-    /** Those of a filter, newest first. */
-    public final List<TokenView> list(TokenFilter filter, @Nullable TokenState state, int first, int max) {
-        return list(filter, state, first, max, Owners.ALL);
+    /** Those of a filter, which names the owner, in an order. */
+    public final List<TokenView> list(
+            TokenFilter filter, @Nullable TokenState state, TokenSort sort, int first, int max) {
+        return ledger.list(filter, state, sort, first, max);
     }
 
-    /** As {@link #list(TokenFilter, TokenState, int, int)}, of some owners. */
+    /** Those of a filter and of some owners, newest first. */
     public final List<TokenView> list(
             TokenFilter filter, @Nullable TokenState state, int first, int max, Owners owners) {
         return ledger.list(filter, state, first, max, owners);

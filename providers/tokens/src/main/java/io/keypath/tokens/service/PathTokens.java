@@ -87,13 +87,19 @@ public final class PathTokens extends Credentials {
     /** As {@link #requireCreator}, of somebody who has not logged in: a service account, or a user by his secret. */
     public void requireCreatorRole(UserModel user) {
         requireStanding(user);
-        String creatorRole = policy().creatorRole();
-        if (creatorRole != null) {
-            RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, creatorRole);
-            if (role == null || !user.hasRole(role)) {
-                throw new TokenProblem(Kind.ACCESS_DENIED, "Tokens may be made by users with a role that you lack");
-            }
+        if (!hasCreatorRole(user)) {
+            throw new TokenProblem(Kind.ACCESS_DENIED, "Tokens may be made by users with a role that you lack");
         }
+    }
+
+    /** Whether the user has the role that the policy asks for; true when it asks for none. */
+    public boolean hasCreatorRole(UserModel user) {
+        String creatorRole = policy().creatorRole();
+        if (creatorRole == null) {
+            return true;
+        }
+        RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, creatorRole);
+        return role != null && user.hasRole(role);
     }
 
     /** Refuses a user who could not log in now: whatever else he still has must not give him more. */

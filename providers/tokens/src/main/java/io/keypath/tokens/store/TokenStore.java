@@ -84,13 +84,12 @@ public final class TokenStore {
     }
 
     /**
-     * A page of tokens, newest first, in three queries.
+     * A page of tokens in three queries.
      *
      * @param most entries of each access list that are read; the others may be many, and long
      */
-    public List<ListedToken> list(TokenFilter filter, int first, int max, int most) {
-        List<TokenEntity> page = query(
-                        "select t from KeypathToken t", filter, " order by t.createdAt desc, t.id", TokenEntity.class)
+    public List<ListedToken> list(TokenFilter filter, TokenSort sort, int first, int max, int most) {
+        List<TokenEntity> page = query("select t from KeypathToken t", filter, sort.orderBy(), TokenEntity.class)
                 .setFirstResult(first)
                 .setMaxResults(max)
                 .getResultList();
@@ -146,7 +145,7 @@ public final class TokenStore {
         return query(
                         "select t.id, t.kind, t.ownerId from KeypathToken t",
                         filter,
-                        " order by t.createdAt desc, t.id",
+                        TokenSort.NEWEST.orderBy(),
                         Object[].class)
                 .setFirstResult(first)
                 .setMaxResults(max)
