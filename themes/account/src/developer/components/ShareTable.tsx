@@ -15,10 +15,12 @@ type Props = {
   busy: boolean;
   /** What the column of the principal is called. */
   principal: string;
+  /** Whether they are what is shared with the user himself. */
+  mine?: boolean;
   onDelete?: (share: Share) => void;
 };
 
-export function ShareTable({ label, shares, busy, principal, onDelete }: Props) {
+export function ShareTable({ label, shares, busy, principal, mine = false, onDelete }: Props) {
   const { t } = useTranslation();
   const columns = ["kpReaches", principal, "kpCreated", "kpExpires"];
   return (
@@ -41,7 +43,10 @@ export function ShareTable({ label, shares, busy, principal, onDelete }: Props) 
                 <AccessChips access={[share]} />
               </Td>
               <Td dataLabel={t(principal)}>
-                {t(`kpShared_${sharedBy(share)}`)}
+                {t(mine && sharedBy(share) === "user" ? "kpShared_me" : `kpShared_${sharedBy(share)}`)}
+                {sharedBy(share) === "role" && (
+                  <small className="keypath-second">{share.principal.replace("role:", "")}</small>
+                )}
                 {share.hint !== null && (
                   <small className="keypath-second">
                     <bdi dir="ltr">…{share.hint}</bdi>

@@ -56,6 +56,7 @@ function Shared() {
           shares={data?.slice(0, page.max)}
           busy={loading}
           principal="kpSharedThrough"
+          mine
         />
       )}
       {data !== undefined && (page.first > 0 || data.length > page.max) && (

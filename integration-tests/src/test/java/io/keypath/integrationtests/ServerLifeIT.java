@@ -65,11 +65,20 @@ class ServerLifeIT {
             LongLifetimeYear year = LongLifetimeYear.begin(keycloak);
             LateCode code = LateCode.begin(keycloak);
             GateSessionLife sessions = GateSessionLife.begin(keycloak);
+            NoticesLife notices = NoticesLife.begin(keycloak);
 
             move(keycloak, offset, LateCode.LIFETIME);
             code.isRefusedAfterAMinuteAndTakesItsTokenWithIt();
             move(keycloak, offset, GateSessionLife.IDLE);
             sessions.endsWhenItIsIdle();
+            move(keycloak, offset, NoticesLife.TWO_WEEKS_BEFORE);
+            notices.warnsTwoWeeksBefore();
+            keycloak.restart();
+            awaitClock(keycloak, NoticesLife.TWO_WEEKS_BEFORE);
+            move(keycloak, offset, NoticesLife.A_WEEK_BEFORE);
+            notices.warnsAWeekBefore();
+            move(keycloak, offset, NoticesLife.A_DAY_BEFORE);
+            notices.warnsADayBeforeAndNeverTwice();
             move(keycloak, offset, LongLifetimeYear.ELEVEN_MONTHS);
             sessions.endsForGood();
             year.endsTwoAfterElevenMonths();

@@ -28,8 +28,10 @@ final class TestServer {
     static KeycloakBuilder builder() {
         return bare().providers(
                         Stream.concat(Stream.of(bundle()), themes().stream()).toList())
-                // The batches of last uses come at once, so that tests can wait for them.
-                .options("--spi-path-tokens--keypath--last-use-interval=1");
+                // The batches of last uses and notices come at once, so that tests can wait for them.
+                .options(
+                        "--spi-path-tokens--keypath--last-use-interval=1",
+                        "--spi-path-tokens--keypath--notice-interval=1");
     }
 
     /** One without us. What any test needs of Keycloak's own is on in all, so that one build serves them. */

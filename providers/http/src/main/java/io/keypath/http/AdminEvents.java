@@ -18,6 +18,11 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 public record AdminEvents(AdminEventBuilder builder, String path) implements TokenAudit {
 
     @Override
+    public Actor actor() {
+        return Actor.ADMINISTRATOR;
+    }
+
+    @Override
     public void record(KeycloakSession session, Change change, StoredCredential token) {
         String owner = token.kind().isOwnedByUser() ? "userId" : "client";
         builder.clone(session)

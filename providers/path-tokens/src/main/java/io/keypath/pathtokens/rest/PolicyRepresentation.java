@@ -40,6 +40,7 @@ record PolicyRepresentation(
         @Nullable String creatorRole,
         @Nullable Long maxAuthAge,
         boolean reuseDisables,
+        boolean notices,
         Limits limits,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean mayCreate) {
 
@@ -52,6 +53,7 @@ record PolicyRepresentation(
     private static final String CREATOR_ROLE = "creatorRole";
     private static final String MAX_AUTH_AGE = "maxAuthAge";
     private static final String REUSE_DISABLES = "reuseDisables";
+    private static final String NOTICES = "notices";
 
     // The policy knows its attributes; who sends JSON knows its fields.
     private static final Map<String, String> FIELDS = Map.of(
@@ -92,6 +94,7 @@ record PolicyRepresentation(
                 policy.creatorRole(),
                 policy.maxAuthAge(),
                 policy.reuseDisables(),
+                policy.notices(),
                 new Limits(
                         CredentialBody.MAX_NAME,
                         TokenBody.MAX_DESCRIPTION,
@@ -120,6 +123,7 @@ record PolicyRepresentation(
                         CREATOR_ROLE,
                         MAX_AUTH_AGE,
                         REUSE_DISABLES,
+                        NOTICES,
                         // Shown by GET and not set by anybody: what was read may be sent back.
                         "actions",
                         "minLifetime",
@@ -140,7 +144,8 @@ record PolicyRepresentation(
                                     or(body.wholeNumber(MAX_PER_OWNER), TokenPolicy.DEFAULT_MAX_PER_OWNER)))),
                     body.text(CREATOR_ROLE, 255).orElse(null),
                     body.wholeNumber(MAX_AUTH_AGE),
-                    Boolean.TRUE.equals(body.flag(REUSE_DISABLES)));
+                    Boolean.TRUE.equals(body.flag(REUSE_DISABLES)),
+                    Boolean.TRUE.equals(body.flag(NOTICES)));
         } catch (PolicyAttributes.InvalidPolicyException e) {
             throw OAuthError.invalidRequest(e.messageNaming(FIELDS));
         }

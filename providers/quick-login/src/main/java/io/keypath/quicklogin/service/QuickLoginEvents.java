@@ -19,6 +19,11 @@ import org.keycloak.models.KeycloakSession;
 record QuickLoginEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
+    public Actor actor() {
+        return Actor.QUICK_LOGIN;
+    }
+
+    @Override
     public void record(KeycloakSession session, Change change, StoredCredential token) {
         var event = new EventBuilder(
                         session.getContext().getRealm(),

@@ -148,6 +148,7 @@ public final class CredentialLedger {
             // Rows of a minute each, made all day, must not pile up until the sweep.
             store.trimExpired(realm.getId(), kinds, ownerId, token.lifetime().createdAt(), quota.most());
             audit.record(inner, Change.CREATED, token);
+            Notices.changed(inner, realm, Change.CREATED, audit.actor(), token, now());
             return token;
         });
         cache.evict(session, ended);
@@ -282,6 +283,7 @@ public final class CredentialLedger {
             store.replaceString(reissued, string.sha256(), end == null ? now + overlap : Math.min(end, now + overlap));
             store.trimStrings(reissued, KEPT_STRINGS);
             audit.record(inner, Change.ROTATED, reissued);
+            Notices.changed(inner, realm, Change.ROTATED, audit.actor(), reissued, now);
             return reissued;
         });
         evict(rotated);

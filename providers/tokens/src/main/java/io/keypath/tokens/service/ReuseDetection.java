@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.keycloak.cache.LocalCache;
 import org.keycloak.cache.LocalCacheConfiguration;
 import org.keycloak.cache.LocalCacheProvider;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -44,9 +45,10 @@ final class ReuseDetection {
             return;
         }
         reported.put(hash, true);
-        TokenStore.of(session)
-                .findString(realm.getId(), hash)
-                .ifPresent(string -> record(session, realm, string.token(), disables));
+        TokenStore.of(session).findString(realm.getId(), hash).ifPresent(string -> {
+            record(session, realm, string.token(), disables);
+            note(session, realm, string.token(), hash);
+        });
     }
 
     private void record(KeycloakSession session, RealmModel realm, StoredCredential token, boolean disables) {
@@ -62,6 +64,15 @@ final class ReuseDetection {
                 .detail("token_name", EventText.of(token.name()))
                 .detail("token_disabled", Boolean.toString(disables))
                 .error("rotated_token_reused");
+    }
+
+    // In a transaction of its own: the check that found it out may be one that fails.
+    private static void note(KeycloakSession session, RealmModel realm, StoredCredential token, String hash) {
+        if (Notices.areOn(realm)) {
+            KeycloakModelUtils.runJobInTransaction(
+                    session.getKeycloakSessionFactory(),
+                    inner -> Notices.reused(inner, realm, token, hash, Time.currentTimeMillis() / 1000));
+        }
     }
 
     void close() {

@@ -16,6 +16,15 @@ public interface TokenAudit {
         DELETED
     }
 
+    /** Who makes the change. */
+    enum Actor {
+        OWNER,
+        ADMINISTRATOR,
+        QUICK_LOGIN
+    }
+
+    Actor actor();
+
     /**
      * Records a change.
      *

@@ -103,6 +103,8 @@ public final class TokenEngineFactory implements ProviderFactory<TokenEngine> {
         timer.schedule(
                 new ClusterAwareScheduledTaskRunner(factory, new KeypathTokenSweep(clock, read.retention()), interval),
                 interval);
+        long rounds = read.noticeInterval().toMillis();
+        timer.schedule(new ClusterAwareScheduledTaskRunner(factory, new KeypathNotices(clock), rounds), rounds);
     }
 
     // Made with the first session: the local cache and the cluster are there only then.

@@ -14,15 +14,22 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * @param lastUseInterval time between two batches of last uses
  * @param sweepInterval time between two sweeps
  * @param retention how long an expired token stays in its owner's list
+ * @param noticeInterval between two rounds in which owners are mailed what happened
  */
 record TokenEngineOptions(
-        Duration cacheTtl, int cacheSize, Duration lastUseInterval, Duration sweepInterval, Duration retention) {
+        Duration cacheTtl,
+        int cacheSize,
+        Duration lastUseInterval,
+        Duration sweepInterval,
+        Duration retention,
+        Duration noticeInterval) {
 
     private static final String CACHE_TTL = "cache-ttl";
     private static final String CACHE_SIZE = "cache-size";
     private static final String LAST_USE_INTERVAL = "last-use-interval";
     private static final String SWEEP_INTERVAL = "sweep-interval";
     private static final String RETENTION = "expired-retention";
+    private static final String NOTICE_INTERVAL = "notice-interval";
 
     static TokenEngineOptions read(Config.Scope config) {
         return new TokenEngineOptions(
@@ -30,7 +37,8 @@ record TokenEngineOptions(
                 bounded(config, CACHE_SIZE, 10_000, 1, 10_000_000),
                 Duration.ofSeconds(bounded(config, LAST_USE_INTERVAL, 15, 1, 60)),
                 Duration.ofSeconds(bounded(config, SWEEP_INTERVAL, 900, 1, 86_400)),
-                Duration.ofSeconds(bounded(config, RETENTION, 2_592_000, 0, 315_360_000)));
+                Duration.ofSeconds(bounded(config, RETENTION, 2_592_000, 0, 315_360_000)),
+                Duration.ofSeconds(bounded(config, NOTICE_INTERVAL, 60, 1, 86_400)));
     }
 
     static List<ProviderConfigProperty> metadata() {
@@ -64,6 +72,12 @@ record TokenEngineOptions(
                 .type(ProviderConfigProperty.INTEGER_TYPE)
                 .helpText("Seconds that an expired token stays in its owner's list before it is swept.")
                 .defaultValue(2_592_000)
+                .add()
+                .property()
+                .name(NOTICE_INTERVAL)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .helpText("Seconds between two rounds of notices, 1 to 86,400.")
+                .defaultValue(60)
                 .add()
                 .build();
     }

@@ -23,6 +23,7 @@ import org.keycloak.models.RealmModel;
  *     realm or {@code client.role}; null for everybody
  * @param maxAuthAge seconds since the login within which a user may make or rotate tokens, 1 to 31,536,000; null for off
  * @param reuseDisables whether the reuse of a rotated string disables its token
+ * @param notices whether owners are mailed what happens to their tokens and secrets
  */
 public record TokenPolicy(
         Vocabulary vocabulary,
@@ -31,7 +32,8 @@ public record TokenPolicy(
         int maxPerOwner,
         @Nullable String creatorRole,
         @Nullable Long maxAuthAge,
-        boolean reuseDisables) {
+        boolean reuseDisables,
+        boolean notices) {
 
     static final String VOCABULARY = RealmVocabulary.ATTRIBUTE;
     public static final String DEFAULT_LIFETIME = "keypath.token.default-lifetime";
@@ -42,6 +44,7 @@ public record TokenPolicy(
     static final String CREATOR_ROLE = "keypath.token.creator-role";
     public static final String MAX_AUTH_AGE = "keypath.token.max-auth-age";
     static final String REUSE_DISABLES = "keypath.token.reuse-disables";
+    static final String NOTICES = "keypath.notices";
 
     /** Seconds. */
     public static final long STANDARD_LIFETIME = 86_400;
@@ -85,7 +88,8 @@ public record TokenPolicy(
                 PolicyAttributes.bounded(realm, MAX_PER_OWNER, DEFAULT_MAX_PER_OWNER, 1, MOST_PER_OWNER),
                 PolicyAttributes.role(realm, CREATOR_ROLE),
                 PolicyAttributes.number(realm, MAX_AUTH_AGE, null),
-                reuseDisables(realm));
+                reuseDisables(realm),
+                notices(realm));
     }
 
     /** The realm's vocabulary alone: what a check of a personal token needs. */
@@ -116,6 +120,10 @@ public record TokenPolicy(
         return PolicyAttributes.flag(realm, REUSE_DISABLES);
     }
 
+    static boolean notices(RealmModel realm) {
+        return PolicyAttributes.flag(realm, NOTICES);
+    }
+
     /** Default and longest lifetime in seconds; the message of a refusal names the attribute. */
     public static LifetimePolicy lifetimes(long defaultLifetime, long maxLifetime, boolean unlimited) {
         try {
@@ -138,6 +146,7 @@ public record TokenPolicy(
         attributes.put(CREATOR_ROLE, creatorRole == null ? PolicyAttributes.NONE : creatorRole);
         attributes.put(MAX_AUTH_AGE, maxAuthAge == null ? PolicyAttributes.OFF : maxAuthAge.toString());
         attributes.put(REUSE_DISABLES, Boolean.toString(reuseDisables));
+        attributes.put(NOTICES, Boolean.toString(notices));
         return attributes;
     }
 

@@ -17,6 +17,11 @@ import org.keycloak.models.KeycloakSession;
 public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
+    public Actor actor() {
+        return Actor.OWNER;
+    }
+
+    @Override
     public void record(KeycloakSession session, Change change, StoredCredential token) {
         EventBuilder event = describe(
                 new EventBuilder(

@@ -13,6 +13,11 @@ public final class TokenEntityProviderFactory extends Entities {
         super(
                 "keypath-tokens",
                 "META-INF/keypath-tokens-changelog.xml",
-                List.of(TokenEntity.class, TokenStringEntity.class, TokenOwnerEntity.class));
+                List.of(
+                        TokenEntity.class,
+                        TokenStringEntity.class,
+                        TokenOwnerEntity.class,
+                        NoticeEntity.class,
+                        NoticeMarkEntity.class));
     }
 }

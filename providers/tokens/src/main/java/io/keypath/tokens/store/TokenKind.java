@@ -17,6 +17,9 @@ public enum TokenKind {
     private static final Set<TokenKind> TOKENS = Set.copyOf(EnumSet.of(PATH_TOKEN, LONG_LIFETIME));
     private static final Set<TokenKind> SECRETS = Set.copyOf(EnumSet.of(CLIENT_SECRET, DEVELOPER_SECRET));
 
+    private static final Set<TokenKind> OWNED_BY_USERS =
+            Set.copyOf(EnumSet.of(PATH_TOKEN, LONG_LIFETIME, DEVELOPER_SECRET));
+
     private static final Set<TokenKind> JWTS = Set.copyOf(EnumSet.of(LONG_LIFETIME));
 
     private final String id;
@@ -58,6 +61,11 @@ public enum TokenKind {
     /** Whether it is one of {@link #jwts}. */
     public boolean isJwt() {
         return JWTS.contains(this);
+    }
+
+    /** All of which {@link #isOwnedByUser} is true. */
+    public static Set<TokenKind> ownedByUsers() {
+        return OWNED_BY_USERS;
     }
 
     /** Whether its owner is a user or a service account's user; else a client. */

@@ -567,7 +567,7 @@ public final class TokenStore {
                         .toList());
     }
 
-    private static StoredCredential stored(TokenEntity entity, List<StoredGrant> grants) {
+    static StoredCredential stored(TokenEntity entity, List<StoredGrant> grants) {
         return new StoredCredential(
                 entity.id(),
                 entity.realmId(),
