@@ -103,6 +103,8 @@ class ChangelogsTest {
                         "KEYPATH_TOKEN_GRANT",
                         "KEYPATH_TOKEN_STRING",
                         "KEYPATH_TOKEN_OWNER",
+                        "KEYPATH_NOTICE",
+                        "KEYPATH_NOTICE_MARK",
                         "KEYPATH_CLIENT_SECRET",
                         "KEYPATH_GATE_SHARE");
         assertThat(widths.values())

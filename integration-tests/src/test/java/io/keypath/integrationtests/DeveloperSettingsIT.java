@@ -464,14 +464,16 @@ class DeveloperSettingsIT {
         visit("");
         assertThat(page.getByTestId("no-tokens")).isVisible();
         assertThat(page.getByTestId("tab-secrets")).hasCount(0);
-        realm.setAttributes(Map.of("keypath.token.creator-role", "developer"));
-        try {
-            page.navigate(realm.url("/account"));
-            assertThat(page.getByTestId("applications")).isVisible();
-            assertThat(page.getByTestId("developer-settings")).hasCount(0);
-        } finally {
-            realm.setAttributes(Map.of("keypath.token.creator-role", ""));
-        }
+        TestRealm closed = TestRealm.builder()
+                .with("accountTheme", "keypath")
+                .with("roles", Map.of("realm", List.of(Map.of("name", "maker"))))
+                .attribute("keypath.token.creator-role", "maker")
+                .user("plain")
+                .build();
+        page.navigate(closed.url("/account"));
+        login();
+        assertThat(page.getByTestId("applications")).isVisible();
+        assertThat(page.getByTestId("developer-settings")).hasCount(0);
     }
 
     @Test

@@ -64,9 +64,6 @@ class EventMailsIT {
     }
 
     private static List<String> mailsTo(String user) {
-        return SINK.mails().stream()
-                .map(mail -> mail.replace("=\n", "").replace("=22", "\"").replace("=20", " "))
-                .filter(mail -> mail.contains("To: " + user + "@example.org"))
-                .toList();
+        return Mails.to(SINK, user);
     }
 }

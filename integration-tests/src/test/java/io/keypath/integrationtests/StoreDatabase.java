@@ -3,6 +3,8 @@ package io.keypath.integrationtests;
 import io.keypath.gate.store.ShareEntity;
 import io.keypath.keycloakdist.MariaDbServer;
 import io.keypath.secretauthenticator.store.ClientSecretEntity;
+import io.keypath.tokens.store.NoticeEntity;
+import io.keypath.tokens.store.NoticeMarkEntity;
 import io.keypath.tokens.store.TokenEntity;
 import io.keypath.tokens.store.TokenOwnerEntity;
 import io.keypath.tokens.store.TokenStringEntity;
@@ -55,6 +57,8 @@ enum StoreDatabase {
     private static final List<Class<?>> OURS = List.of(
             TokenEntity.class,
             TokenStringEntity.class,
+            NoticeEntity.class,
+            NoticeMarkEntity.class,
             TokenOwnerEntity.class,
             ClientSecretEntity.class,
             ShareEntity.class);

@@ -18,8 +18,8 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 public record AdminEvents(AdminEventBuilder builder, String path) implements TokenAudit {
 
     @Override
-    public Actor actor() {
-        return Actor.ADMINISTRATOR;
+    public boolean isNews(Change change, StoredCredential token) {
+        return change == Change.CREATED || change == Change.ROTATED;
     }
 
     @Override

@@ -19,8 +19,9 @@ import org.keycloak.models.KeycloakSession;
 record QuickLoginEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
-    public Actor actor() {
-        return Actor.QUICK_LOGIN;
+    public boolean isNews(Change change, StoredCredential token) {
+        // One at each visit.
+        return false;
     }
 
     @Override

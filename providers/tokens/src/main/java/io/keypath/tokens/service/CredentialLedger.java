@@ -147,12 +147,18 @@ public final class CredentialLedger {
             store.insert(token, hash);
             // Rows of a minute each, made all day, must not pile up until the sweep.
             store.trimExpired(realm.getId(), kinds, ownerId, token.lifetime().createdAt(), quota.most());
-            audit.record(inner, Change.CREATED, token);
-            Notices.changed(inner, realm, Change.CREATED, audit.actor(), token, now());
+            record(inner, audit, Change.CREATED, token);
             return token;
         });
         cache.evict(session, ended);
         return view(token);
+    }
+
+    private void record(KeycloakSession inner, TokenAudit audit, Change change, StoredCredential token) {
+        audit.record(inner, change, token);
+        if (audit.isNews(change, token)) {
+            Notices.changed(inner, realm, change, token, now());
+        }
     }
 
     // An owner's row is locked: of many requests at once none takes room that another has.
@@ -282,8 +288,7 @@ public final class CredentialLedger {
             Long end = locked.lifetime().expiresAt();
             store.replaceString(reissued, string.sha256(), end == null ? now + overlap : Math.min(end, now + overlap));
             store.trimStrings(reissued, KEPT_STRINGS);
-            audit.record(inner, Change.ROTATED, reissued);
-            Notices.changed(inner, realm, Change.ROTATED, audit.actor(), reissued, now);
+            record(inner, audit, Change.ROTATED, reissued);
             return reissued;
         });
         evict(rotated);

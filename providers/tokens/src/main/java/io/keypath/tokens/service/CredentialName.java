@@ -14,7 +14,12 @@ final class CredentialName {
     private CredentialName() {}
 
     static String of(StoredCredential token) {
-        return token.kind().title() + " \"" + readable(EventText.of(token.name())) + '"';
+        return token.kind().title() + " \"" + readable(token) + '"';
+    }
+
+    /** The name alone. */
+    static String readable(StoredCredential token) {
+        return readable(EventText.of(token.name()));
     }
 
     // Programs name tokens too, and the mail is in the realm's name: no mark-up, and nothing that a mail program

@@ -201,7 +201,7 @@ final class KeypathNotices implements ScheduledTask {
         var attributes = new HashMap<String, Object>();
         attributes.put("kind", kind);
         attributes.put("realmTitle", name(realm));
-        attributes.put("tokenName", EventText.of(mail.token().name()));
+        attributes.put("tokenName", CredentialName.readable(mail.token()));
         attributes.put("tokenKind", mail.token().kind().id());
         attributes.put("tokenHint", mail.token().hint());
         attributes.put(

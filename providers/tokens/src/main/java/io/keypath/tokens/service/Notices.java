@@ -20,17 +20,10 @@ final class Notices {
         }
     }
 
-    /** After a change, in its transaction. A quick login is none: it makes a token at each visit. */
+    /** After a change that is news to the owner, in its transaction. */
     static void changed(
-            KeycloakSession session,
-            RealmModel realm,
-            TokenAudit.Change change,
-            TokenAudit.Actor actor,
-            StoredCredential token,
-            long now) {
-        if (change == TokenAudit.Change.CREATED && actor != TokenAudit.Actor.QUICK_LOGIN) {
-            add(session, realm, token, Notice.Kind.MADE, "", now);
-        } else if (change == TokenAudit.Change.ROTATED && actor == TokenAudit.Actor.ADMINISTRATOR) {
+            KeycloakSession session, RealmModel realm, TokenAudit.Change change, StoredCredential token, long now) {
+        if (change == TokenAudit.Change.ROTATED) {
             add(
                     session,
                     realm,
@@ -38,6 +31,8 @@ final class Notices {
                     Notice.Kind.ROTATED,
                     token.hint() + token.lifetime().issuedAt(),
                     now);
+        } else {
+            add(session, realm, token, Notice.Kind.MADE, "", now);
         }
     }
 

@@ -16,14 +16,8 @@ public interface TokenAudit {
         DELETED
     }
 
-    /** Who makes the change. */
-    enum Actor {
-        OWNER,
-        ADMINISTRATOR,
-        QUICK_LOGIN
-    }
-
-    Actor actor();
+    /** Whether the owner is to be told of a change, where the realm wants such notices. */
+    boolean isNews(Change change, StoredCredential token);
 
     /**
      * Records a change.

@@ -1,6 +1,7 @@
 package io.keypath.tokens.service;
 
 import io.keypath.tokens.store.StoredCredential;
+import io.keypath.tokens.store.TokenKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
@@ -17,8 +18,15 @@ import org.keycloak.models.KeycloakSession;
 public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
-    public Actor actor() {
-        return Actor.OWNER;
+    public boolean isNews(Change change, StoredCredential token) {
+        return change == Change.CREATED || (change == Change.ROTATED && isByAnotherProgram(token));
+    }
+
+    // Of other kinds, the client is not the one that made it.
+    private boolean isByAnotherProgram(StoredCredential token) {
+        return token.kind() == TokenKind.PATH_TOKEN
+                && client != null
+                && !client.getId().equals(token.clientUuid());
     }
 
     @Override

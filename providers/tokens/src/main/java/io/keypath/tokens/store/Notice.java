@@ -15,7 +15,7 @@ public record Notice(String id, String realmId, String tokenId, Kind kind, int a
     public enum Kind {
         MADE,
         EXPIRING,
-        /** By somebody else than its owner. */
+        /** By another program than the one that made it. */
         ROTATED,
         /** A string that a rotation retired was used. */
         REUSED;
