@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -391,6 +393,95 @@ class GateSharesIT {
                 .isEqualTo(201);
         assertThat(own(realm, "bob", "POST", "", body("/team", "anyone", "view"))
                         .status())
+                .isEqualTo(403);
+        realm.delete();
+    }
+
+    @Test
+    void whoIsTakenOffKeepsNothingByWhatHeMadeHimself() {
+        TestRealm realm = TestRealm.builder()
+                .user("ada")
+                .user("bob")
+                .attribute("keypath.gate.members", MEMBERS)
+                .build();
+        String adasId = "user:" + realm.userId("ada");
+        String given = share(realm, "/team", adasId, "write").text("id");
+        String token = realm.createToken("ada", Tokens.personal("laptop")).text("token");
+
+        assertThat(own(realm, "ada", "POST", "", body("/team", adasId, "write")).status())
+                .isEqualTo(201);
+        assertThat(own(realm, "ada", "POST", "", body("/team", "role:default-roles-" + realm.name(), "write"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(own(realm, "ada", "GET", "/shared-with-me", null).json()).hasSize(1);
+        assertThat(asks(realm, "members", "PUT", "/team/x").bearer(token).send().status())
+                .isEqualTo(200);
+        assertThat(realm.admin("DELETE", "/gate-shares/" + given).status()).isEqualTo(204);
+
+        assertThat(asks(realm, "members", "GET", "/team/x").bearer(token).send().status())
+                .isEqualTo(403);
+        assertThat(own(realm, "ada", "GET", "/shared-with-me", null).json()).isEmpty();
+        assertThat(own(realm, "ada", "POST", "", body("/team", "link", "read")).status())
+                .isEqualTo(403);
+        // What she gave others stays theirs.
+        String bobs = realm.createToken("bob", Tokens.personal("laptop")).text("token");
+        assertThat(asks(realm, "members", "GET", "/team/x").bearer(bobs).send().status())
+                .isEqualTo(200);
+        realm.delete();
+    }
+
+    @Test
+    void nobodySharesForLongerThanHeHasIt() {
+        TestRealm realm = TestRealm.builder()
+                .user("ada")
+                .user("bob")
+                .attribute("keypath.gate.members", MEMBERS)
+                .build();
+        String bobsId = "user:" + realm.userId("bob");
+        Instant end = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+        realm.admin(
+                "POST",
+                "/gate-shares",
+                Map.of(
+                        "path",
+                        "/team",
+                        "principal",
+                        "user:" + realm.userId("ada"),
+                        "access",
+                        "write",
+                        "expiresAt",
+                        end.toString()));
+
+        Answer forEver = own(realm, "ada", "POST", "", body("/team", bobsId, "read"));
+        assertThat(forEver.status()).isEqualTo(400);
+        assertThat(forEver.text("error_description")).contains("expiresAt", end.toString());
+        var until = new HashMap<String, Object>(body("/team", bobsId, "read"));
+        until.put("expiresAt", end.plusSeconds(1).toString());
+        assertThat(own(realm, "ada", "POST", "", until).status()).isEqualTo(400);
+        until.put("expiresAt", end.toString());
+        Answer made = own(realm, "ada", "POST", "", until);
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        var longer = new HashMap<String, Object>();
+        longer.put("expiresAt", null);
+        assertThat(own(realm, "ada", "PATCH", "/" + made.text("id"), longer).status())
+                .isEqualTo(400);
+        assertThat(own(realm, "ada", "PATCH", "/" + made.text("id"), Map.of("access", "write"))
+                        .status())
+                .isEqualTo(200);
+        // A right that pages of some origins have is none to hand on.
+        realm.admin(
+                "POST",
+                "/gate-shares",
+                Map.of(
+                        "path",
+                        "/pages",
+                        "principal",
+                        "user:" + realm.userId("ada"),
+                        "access",
+                        "write",
+                        "allowedOrigins",
+                        List.of("https://app.example")));
+        assertThat(own(realm, "ada", "POST", "", body("/pages", bobsId, "read")).status())
                 .isEqualTo(403);
         realm.delete();
     }

@@ -52,6 +52,7 @@ class ShareStoreTest {
                 key.hint(),
                 NOW,
                 "f:1:Adä",
+                true,
                 NOW + 60,
                 null);
         StoredShare bare = share("/", ADA, NOW, null);
@@ -103,9 +104,9 @@ class ShareStoreTest {
         insert(first, last);
 
         assertThat(reaching("/maps", principals.toArray(Principal[]::new))).containsExactlyInAnyOrder(first, last);
-        assertThat(this.<List<StoredShare>>run(store -> store.listOf(realm, principals, NOW, 0, 10)))
+        assertThat(this.<List<StoredShare>>run(store -> store.listOf(realm, "ada", principals, NOW, 0, 10)))
                 .containsExactly(last, first);
-        assertThat(this.<List<StoredShare>>run(store -> store.listOf(realm, principals, NOW, 1, 10)))
+        assertThat(this.<List<StoredShare>>run(store -> store.listOf(realm, "ada", principals, NOW, 1, 10)))
                 .containsExactly(first);
     }
 
@@ -147,6 +148,7 @@ class ShareStoreTest {
                 null,
                 NOW,
                 "maker",
+                false,
                 NOW + 5,
                 null);
 
@@ -215,6 +217,7 @@ class ShareStoreTest {
                 null,
                 createdAt,
                 "maker",
+                false,
                 expiresAt,
                 null);
     }

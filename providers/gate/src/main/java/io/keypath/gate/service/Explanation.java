@@ -54,9 +54,7 @@ public record Explanation(
         var reach = new Reach(session, realm, null);
         Access access = own(realm, list, request, why);
         if (settings.members() && access instanceof Access.Allowed) {
-            var principals = Principals.of(user);
-            principals.add(Principal.ANYONE);
-            Reach.Given given = reach.of(principals, request);
+            Reach.Given given = reach.of(user, request);
             int most = list != null && list.vocabulary() == given.vocabulary()
                     ? list.maskAt(request.target())
                     : given.vocabulary().all();

@@ -125,9 +125,7 @@ public final class Gate {
 
     // What he has now, and no more than his credential has of it.
     private Access asMember(Holder holder, AccessRequest request) {
-        var principals = Principals.of(holder.user());
-        principals.add(Principal.ANYONE);
-        Reach.Given given = reach().of(principals, request);
+        Reach.Given given = reach().of(holder.user(), request);
         int most = given.vocabulary().all();
         for (AccessList restriction : holder.restrictions().orElseThrow()) {
             if (restriction.vocabulary() == given.vocabulary()) {

@@ -16,6 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * What shares give, asked of the database each time: whoever is taken off reaches nothing from then on, on any node. Those
@@ -56,19 +57,32 @@ record Reach(
         }
     }
 
+    /** What anyone, or whoever has a link, has. */
     Given of(Collection<Principal> principals, AccessRequest request) {
+        return of(null, principals, request);
+    }
+
+    /** What a user has, or anyone. */
+    Given of(UserModel user, AccessRequest request) {
+        var principals = Principals.of(user);
+        principals.add(Principal.ANYONE);
+        return of(user, principals, request);
+    }
+
+    /** What a user has himself. */
+    Given of(UserModel user, CanonicalPath path) {
+        return of(user, Principals.of(user), Ancestors.of(path.value()));
+    }
+
+    private Given of(@Nullable UserModel user, Collection<Principal> principals, AccessRequest request) {
         var paths = new LinkedHashSet<>(Ancestors.of(request.target().value()));
         if (request.destination() != null) {
             paths.addAll(Ancestors.of(request.destination().value()));
         }
-        return of(principals, paths);
+        return of(user, principals, paths);
     }
 
-    Given of(Collection<Principal> principals, CanonicalPath path) {
-        return of(principals, Ancestors.of(path.value()));
-    }
-
-    private Given of(Collection<Principal> principals, Collection<String> paths) {
+    private Given of(@Nullable UserModel user, Collection<Principal> principals, Collection<String> paths) {
         Vocabulary vocabulary = RealmVocabulary.of(realm).orElse(null);
         if (vocabulary == null) {
             // Cannot be read: it allows nothing.
@@ -79,6 +93,7 @@ record Reach(
                 vocabulary,
                 ShareStore.of(session).reaching(realm.getId(), paths, principals, now).stream()
                         .filter(share -> share.grant().action().vocabulary() == vocabulary)
+                        .filter(share -> user == null || !share.isHisOwn(user.getId()))
                         .filter(share -> share.allowedOrigins() == null
                                 || share.allowedOrigins().permits(origin))
                         .toList());

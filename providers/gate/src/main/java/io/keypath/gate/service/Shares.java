@@ -9,12 +9,14 @@ import io.keypath.gate.store.Principal;
 import io.keypath.gate.store.ShareFilter;
 import io.keypath.gate.store.ShareStore;
 import io.keypath.gate.store.StoredShare;
+import io.keypath.http.Iso8601;
 import io.keypath.http.OAuthError;
 import io.keypath.tokens.service.KeycloakClock;
 import io.keypath.tokens.service.RealmVocabulary;
 import io.keypath.tokens.service.RequestSources;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +104,7 @@ public final class Shares {
         Principal named = Principals.read(session, realm, request.principal());
         Grant grant = grant(request.access(), request.path());
         requireFuture(request.expiresAt());
-        requireSharer(grant);
+        requireSharer(grant, request.expiresAt());
         if (user != null && store.count(ShareFilter.ofRealm(realm.getId()).withCreator(actorId)) >= MOST_OF_A_USER) {
             throw OAuthError.invalidRequest("A user makes at most " + MOST_OF_A_USER + " shares; delete one first");
         }
@@ -123,6 +125,7 @@ public final class Shares {
                 key == null ? null : key.hint(),
                 now(),
                 actorId,
+                user != null,
                 request.expiresAt(),
                 null);
         store.insert(share);
@@ -155,7 +158,10 @@ public final class Shares {
         if (change.expiresAt().isPresent()) {
             requireFuture(expiresAt);
         }
-        requireSharer(grant);
+        // Whoever changes what another made has not to end it when he himself ends.
+        requireSharer(
+                grant,
+                change.expiresAt().isPresent() || share.createdBy().equals(actorId) ? expiresAt : Long.valueOf(0));
         var changed = new StoredShare(
                 share.id(),
                 share.realmId(),
@@ -167,6 +173,7 @@ public final class Shares {
                 share.hint(),
                 share.createdAt(),
                 share.createdBy(),
+                share.madeByUser(),
                 expiresAt,
                 share.lastUsedAt());
         store.update(changed);
@@ -200,7 +207,7 @@ public final class Shares {
 
     /** What is shared with the user, his groups and his roles. */
     public List<StoredShare> sharedWith(UserModel other, int first, int max) {
-        return store.listOf(realm.getId(), Principals.of(other), now(), first, max);
+        return store.listOf(realm.getId(), other.getId(), Principals.of(other), now(), first, max);
     }
 
     /**
@@ -268,12 +275,40 @@ public final class Shares {
         }
     }
 
-    private void requireSharer(Grant grant) {
-        requireSharer(grant.path());
-        int shared = grant.action().mask();
-        if (user != null && (mask(user, grant.path()) & shared) != shared) {
+    private void requireSharer(Grant grant, @Nullable Long expiresAt) {
+        if (user == null) {
+            return;
+        }
+        List<StoredShare> own = own(user, grant.path());
+        int needed = grant.action().mask();
+        if ((mask(own, Long.MIN_VALUE) & vocabulary().sharing()) == 0) {
+            requireSharer(grant.path());
+        }
+        if ((mask(own, Long.MIN_VALUE) & needed) != needed) {
             throw OAuthError.accessDenied("Nobody shares more than he has on the path himself");
         }
+        long end = expiresAt == null ? Long.MAX_VALUE : expiresAt;
+        int until = mask(own, end);
+        if ((until & needed) != needed || (until & vocabulary().sharing()) == 0) {
+            throw OAuthError.invalidRequest("expiresAt: nobody shares for longer than he has it himself"
+                    + own.stream()
+                            .map(StoredShare::expiresAt)
+                            .filter(Objects::nonNull)
+                            .max(Long::compare)
+                            .map(last -> ", which is until " + Iso8601.of(last) + " at the latest")
+                            .orElse(""));
+        }
+    }
+
+    // What these give that end at a time or later.
+    private static int mask(List<StoredShare> shares, long end) {
+        int mask = 0;
+        for (StoredShare share : shares) {
+            if (share.expiresAt() == null || share.expiresAt() >= end) {
+                mask |= share.grant().action().mask();
+            }
+        }
+        return mask;
     }
 
     // What others made for somebody who may do more than he himself is not his to end.
@@ -290,11 +325,17 @@ public final class Shares {
         return user == null || (mask(user, path) & vocabulary().sharing()) != 0;
     }
 
-    // By a share of his own: what anyone may, gives nobody a right to share.
     private int mask(UserModel sharer, CanonicalPath path) {
+        return mask(own(sharer, path), Long.MIN_VALUE);
+    }
+
+    // By a share with him: what anyone may, gives nobody a right to share; neither does what pages of some origins may.
+    private List<StoredShare> own(UserModel sharer, CanonicalPath path) {
         return new Reach(session, realm, RequestSources.of(session).origin())
-                .of(Principals.of(sharer), path)
-                .on(path);
+                .of(sharer, path).shares().stream()
+                        .filter(share ->
+                                share.allowedOrigins() == null && share.grant().covers(path))
+                        .toList();
     }
 
     private Grant grant(String access, String path) {

@@ -68,6 +68,9 @@ public class ShareEntity {
     @Column(name = "CREATED_BY_HASH", nullable = false, updatable = false, length = 64)
     private String createdByHash = "";
 
+    @Column(name = "MADE_BY_USER", nullable = false, updatable = false)
+    private boolean madeByUser;
+
     @Column(name = "EXPIRES_AT")
     @Nullable
     private Long expiresAt;
@@ -90,6 +93,7 @@ public class ShareEntity {
         createdAt = share.createdAt();
         createdBy = share.createdBy();
         createdByHash = Sha256.hex(createdBy);
+        madeByUser = share.madeByUser();
         change(share);
     }
 
@@ -124,6 +128,7 @@ public class ShareEntity {
                 hint,
                 createdAt,
                 createdBy,
+                madeByUser,
                 expiresAt,
                 lastUsedAt);
     }

@@ -76,16 +76,19 @@ public final class ShareStore {
     }
 
     /** Those of any of some principals, the newest first. */
-    public List<StoredShare> listOf(String realmId, Collection<Principal> principals, long now, int first, int max) {
+    public List<StoredShare> listOf(
+            String realmId, String userId, Collection<Principal> principals, long now, int first, int max) {
         var hashes = principals.stream().map(Principal::hash).distinct().toList();
         var all = new ArrayList<StoredShare>();
         for (int from = 0; from < hashes.size(); from += MOST_VALUES) {
             em.createQuery(
                             "select s from KeypathGateShare s where s.realmId = :realm and s.principalHash in :principals"
+                                    + " and not (s.madeByUser = true and s.createdByHash = :user)"
                                     + " and (s.expiresAt is null or s.expiresAt > :now) order by s.createdAt desc, s.id",
                             ShareEntity.class)
                     .setParameter("realm", realmId)
                     .setParameter("principals", hashes.subList(from, Math.min(from + MOST_VALUES, hashes.size())))
+                    .setParameter("user", Sha256.hex(userId))
                     .setParameter("now", now)
                     .setMaxResults(first + max)
                     .getResultStream()

@@ -21,8 +21,20 @@ public record StoredShare(
         @Nullable String hint,
         long createdAt,
         String createdBy,
+        boolean madeByUser,
         @Nullable Long expiresAt,
         @Nullable Long lastUsedAt) {
+
+    /**
+     * Whether a user made it for himself, his groups or his roles: it gives him nothing. Else he would keep what he is taken
+     * off, or for longer than he was given it.
+     */
+    public boolean isHisOwn(String userId) {
+        return madeByUser
+                && createdBy.equals(userId)
+                && principal.kind() != Principal.Kind.ANYONE
+                && principal.kind() != Principal.Kind.LINK;
+    }
 
     /** Most characters that all origins have, a blank between two included. */
     public static final int MAX_ORIGINS_LENGTH = 5_200;
