@@ -26,7 +26,11 @@ class BundleIT {
         try (var jar = new JarFile(TestServer.bundle().toFile())) {
             assertThat(jar.stream().filter(entry -> !entry.isDirectory()).map(JarEntry::getName))
                     .isNotEmpty()
-                    .allMatch(name -> name.startsWith("io/keypath/") || name.startsWith("META-INF/"))
+                    // Keycloak finds templates and messages of any theme in the last one.
+                    .allMatch(name -> name.startsWith("io/keypath/")
+                            || name.startsWith("META-INF/")
+                            || name.matches("theme-resources/(templates/(text|html)/keypath-[a-z]+\\.ftl"
+                                    + "|messages/messages_[a-z]+\\.properties)"))
                     .noneMatch(name -> name.startsWith("META-INF/maven/") || name.startsWith("META-INF/versions/"))
                     .noneMatch(name -> name.matches("META-INF/(.*/)?[^/]*\\.(class|SF|RSA|DSA|EC)"))
                     .doesNotContain("META-INF/beans.xml", "module-info.class")
