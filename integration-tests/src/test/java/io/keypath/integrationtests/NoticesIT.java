@@ -31,6 +31,7 @@ class NoticesIT {
                 .user("gus")
                 .user("hal")
                 .user("ida")
+                .user("jan")
                 .client(Map.of("clientId", "other", "publicClient", true, "directAccessGrantsEnabled", true))
                 .build();
     }
@@ -74,6 +75,25 @@ class NoticesIT {
         assertThat(awaitMail("bob", 3)).contains("an old string of a token was used", "and refused");
         quiet();
         assertThat(mailsTo("bob")).hasSize(3);
+    }
+
+    @Test
+    void aReportedTokenIsMailedAndItsOwnersDeletionIsNot() {
+        Answer leaked = REALM.createToken("hal", Tokens.personal("in a repository"));
+        awaitMail("hal", 1);
+
+        Http.of("POST", REALM.url("/path-tokens/revoke"))
+                .form(Map.of("token", leaked.text("token")))
+                .send();
+
+        assertThat(awaitMail("hal", 2))
+                .contains("a token was reported and ended", "in a repository", leaked.text("hint"))
+                .doesNotContain(leaked.text("token"));
+        Answer deleted = REALM.createToken("hal", Tokens.personal("done with"));
+        awaitMail("hal", 3);
+        REALM.call("hal", "DELETE", "/path-tokens/" + deleted.text("id"));
+        quiet();
+        assertThat(mailsTo("hal")).hasSize(3);
     }
 
     @Test
@@ -126,8 +146,8 @@ class NoticesIT {
 
         assertThat(other.tokenAdmin().get("/policy").json().get("notices").asBoolean())
                 .isTrue();
-        other.createToken("hal", Tokens.personal("from now on"));
-        Await.until("the mail", () -> mailsTo("hal"), mails -> mails.size() == 1);
+        other.createToken("jan", Tokens.personal("from now on"));
+        Await.until("the mail", () -> mailsTo("jan"), mails -> mails.size() == 1);
     }
 
     private static String awaitMail(String user, int number) {

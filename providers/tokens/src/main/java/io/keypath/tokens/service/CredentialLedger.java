@@ -391,11 +391,11 @@ public final class CredentialLedger {
 
     // The strings that are to be evicted once this is committed. What another request ended first leaves no second
     // event.
-    private static List<String> end(KeycloakSession inner, StoredCredential token, TokenAudit audit) {
+    private List<String> end(KeycloakSession inner, StoredCredential token, TokenAudit audit) {
         TokenStore store = TokenStore.of(inner);
         List<String> hashes = store.usableHashes(token, 0);
         if (store.delete(token)) {
-            audit.record(inner, Change.DELETED, token);
+            record(inner, audit, Change.DELETED, token);
         }
         return hashes;
     }

@@ -1,6 +1,7 @@
 package io.keypath.tokens.service;
 
 import io.keypath.tokens.store.StoredCredential;
+import io.keypath.tokens.store.TokenKind;
 
 /**
  * What an event calls a token or secret in Keycloak's detail {@code credential_type}, as {@code path token "laptop"}. Of all
@@ -14,17 +15,21 @@ final class CredentialName {
     private CredentialName() {}
 
     static String of(StoredCredential token) {
-        return token.kind().title() + " \"" + readable(token) + '"';
+        return of(token.kind(), token.name());
+    }
+
+    static String of(TokenKind kind, String name) {
+        return kind.title() + " \"" + readable(name) + '"';
     }
 
     /** The name alone. */
-    static String readable(StoredCredential token) {
-        return readable(EventText.of(token.name()));
+    static String readable(String name) {
+        return plain(EventText.of(name));
     }
 
     // Programs name tokens too, and the mail is in the realm's name: no mark-up, and nothing that a mail program
     // would make a link of.
-    private static String readable(String name) {
+    private static String plain(String name) {
         String plain =
                 name.replaceAll("[^\\p{L}\\p{M}\\p{N} _.-]|\\.(?=\\p{L})", " ").strip();
         int length = plain.codePointCount(0, plain.length());

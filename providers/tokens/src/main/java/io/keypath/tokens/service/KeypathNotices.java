@@ -3,7 +3,6 @@ package io.keypath.tokens.service;
 import io.keypath.tokens.store.Notice;
 import io.keypath.tokens.store.NoticeStore;
 import io.keypath.tokens.store.StoredCredential;
-import io.keypath.tokens.store.TokenStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,9 +53,6 @@ final class KeypathNotices implements ScheduledTask {
     KeypathNotices(Clock clock) {
         this.clock = clock;
     }
-
-    /** What to mail to whom. */
-    private record Mail(UserModel user, StoredCredential token) {}
 
     @Override
     public void run(KeycloakSession session) {
@@ -139,19 +135,16 @@ final class KeypathNotices implements ScheduledTask {
     private static void record(KeycloakSession session, Notice notice) {
         RealmModel realm = enter(session, notice);
         if (realm != null) {
-            TokenStore.of(session)
-                    .find(realm.getId(), notice.tokenId())
-                    .ifPresent(token -> new EventBuilder(realm, session)
-                            .event(EventType.UPDATE_CREDENTIAL)
-                            .user(token.ownerId())
-                            .detail(Details.CREDENTIAL_TYPE, CredentialName.of(token))
-                            .detail("token_kind", token.kind().id())
-                            .detail(Details.TOKEN_ID, token.id())
-                            .detail("token_name", EventText.of(token.name()))
-                            .detail(
-                                    "token_expires_at",
-                                    String.valueOf(token.lifetime().expiresAt()))
-                            .error("token_expires_soon"));
+            Notice.Subject subject = notice.subject();
+            new EventBuilder(realm, session)
+                    .event(EventType.UPDATE_CREDENTIAL)
+                    .user(subject.ownerId())
+                    .detail(Details.CREDENTIAL_TYPE, CredentialName.of(subject.kind(), subject.name()))
+                    .detail("token_kind", subject.kind().id())
+                    .detail(Details.TOKEN_ID, subject.tokenId())
+                    .detail("token_name", EventText.of(subject.name()))
+                    .detail("token_expires_at", String.valueOf(subject.expiresAt()))
+                    .error("token_expires_soon");
         }
     }
 
@@ -160,50 +153,42 @@ final class KeypathNotices implements ScheduledTask {
         if (realm == null || !Notices.areOn(realm)) {
             return;
         }
-        Mail mail = TokenStore.of(session)
-                .find(realm.getId(), notice.tokenId())
-                .map(token -> receiver(session, realm, token))
-                .orElse(null);
-        if (mail == null) {
+        UserModel user = session.users().getUserById(realm, notice.subject().ownerId());
+        if (user == null || !hasAddress(user)) {
             return;
         }
         try {
             String kind = notice.kind().id();
             session.getProvider(EmailTemplateProvider.class)
                     .setRealm(realm)
-                    .setUser(mail.user())
+                    .setUser(user)
                     .send(
                             "kpNoticeSubject_" + kind,
                             List.of(name(realm)),
                             TEMPLATE,
-                            attributes(session, realm, mail, kind));
+                            attributes(session, realm, user, notice));
         } catch (EmailException e) {
             retry(session, realm, notice, e);
         }
     }
 
     // Who has shown that the address is his; so does Keycloak's own listener.
-    private static @Nullable Mail receiver(KeycloakSession session, RealmModel realm, StoredCredential token) {
-        UserModel user = session.users().getUserById(realm, token.ownerId());
-        return user == null
-                        || !user.isEnabled()
-                        || user.getEmail() == null
-                        || user.getEmail().isEmpty()
-                        || !user.isEmailVerified()
-                ? null
-                : new Mail(user, token);
+    private static boolean hasAddress(UserModel user) {
+        return user.isEnabled() && user.getEmail() != null && !user.getEmail().isEmpty() && user.isEmailVerified();
     }
 
-    private static Map<String, Object> attributes(KeycloakSession session, RealmModel realm, Mail mail, String kind) {
-        Long end = mail.token().lifetime().expiresAt();
+    private static Map<String, Object> attributes(
+            KeycloakSession session, RealmModel realm, UserModel user, Notice notice) {
+        Notice.Subject subject = notice.subject();
+        Long end = subject.expiresAt();
         var format = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-                .withLocale(session.getContext().resolveLocale(mail.user()));
+                .withLocale(session.getContext().resolveLocale(user));
         var attributes = new HashMap<String, Object>();
-        attributes.put("kind", kind);
+        attributes.put("kind", notice.kind().id());
         attributes.put("realmTitle", name(realm));
-        attributes.put("tokenName", CredentialName.readable(mail.token()));
-        attributes.put("tokenKind", mail.token().kind().id());
-        attributes.put("tokenHint", mail.token().hint());
+        attributes.put("tokenName", CredentialName.readable(subject.name()));
+        attributes.put("tokenKind", subject.kind().id());
+        attributes.put("tokenHint", subject.hint());
         attributes.put(
                 "tokenEnd",
                 end == null ? "" : format.format(Instant.ofEpochSecond(end).atOffset(ZoneOffset.UTC)) + " UTC");

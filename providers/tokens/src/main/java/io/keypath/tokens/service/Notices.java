@@ -32,7 +32,13 @@ final class Notices {
                     token.hint() + token.lifetime().issuedAt(),
                     now);
         } else {
-            add(session, realm, token, Notice.Kind.MADE, "", now);
+            add(
+                    session,
+                    realm,
+                    token,
+                    change == TokenAudit.Change.CREATED ? Notice.Kind.MADE : Notice.Kind.REPORTED,
+                    "",
+                    now);
         }
     }
 

@@ -19,7 +19,13 @@ public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
 
     @Override
     public boolean isNews(Change change, StoredCredential token) {
-        return change == Change.CREATED || (change == Change.ROTATED && isByAnotherProgram(token));
+        return switch (change) {
+            case CREATED -> true;
+            case UPDATED -> false;
+            case ROTATED -> isByAnotherProgram(token);
+            // Whoever has the string says that he should not have it: see RevocationResource.
+            case DELETED -> client == null;
+        };
     }
 
     // Of other kinds, the client is not the one that made it.

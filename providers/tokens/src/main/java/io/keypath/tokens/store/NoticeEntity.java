@@ -28,6 +28,23 @@ public class NoticeEntity {
     private String tokenId = "";
 
     @Enumerated(EnumType.STRING)
+    @Column(name = "TOKEN_KIND", nullable = false, updatable = false, length = 20)
+    private TokenKind tokenKind = TokenKind.PATH_TOKEN;
+
+    @Column(name = "OWNER_ID", nullable = false, updatable = false)
+    private String ownerId = "";
+
+    @Column(name = "TOKEN_NAME", nullable = false, updatable = false)
+    private String name = "";
+
+    @Column(name = "HINT", nullable = false, updatable = false, length = 4)
+    private String hint = "";
+
+    @Column(name = "EXPIRES_AT", updatable = false)
+    @Nullable
+    private Long expiresAt;
+
+    @Enumerated(EnumType.STRING)
     @Column(name = "NOTICE_KIND", nullable = false, updatable = false, length = 10)
     private Notice.Kind kind = Notice.Kind.MADE;
 
@@ -47,13 +64,19 @@ public class NoticeEntity {
     NoticeEntity(Notice notice, long now) {
         id = notice.id();
         realmId = notice.realmId();
-        tokenId = notice.tokenId();
+        tokenId = notice.subject().tokenId();
+        tokenKind = notice.subject().kind();
+        ownerId = notice.subject().ownerId();
+        name = notice.subject().name();
+        hint = notice.subject().hint();
+        expiresAt = notice.subject().expiresAt();
         kind = notice.kind();
         createdAt = now;
         dueAt = now;
     }
 
     Notice notice() {
-        return new Notice(id, realmId, tokenId, kind, attempts);
+        return new Notice(
+                id, realmId, kind, new Notice.Subject(tokenId, tokenKind, ownerId, name, hint, expiresAt), attempts);
     }
 }
