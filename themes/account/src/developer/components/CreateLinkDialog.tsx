@@ -1,4 +1,4 @@
-import { Button, Form, FormGroup, Modal, ModalVariant, TextArea } from "@patternfly/react-core";
+import { FormGroup, TextArea } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { IssuedShare, LifetimePolicy, SharePolicy } from "../api/types";
@@ -10,6 +10,7 @@ import { entries, isOrigin, newRow, pathErrors, weakest } from "../logic/tokenFo
 import { AccessRow } from "./AccessRows";
 import { ExpiryField } from "./ExpiryField";
 import { FieldError } from "./FieldError";
+import { FormDialog } from "./FormDialog";
 import { Problem } from "./Problem";
 
 type Props = { policy: SharePolicy; onIssued: (share: IssuedShare) => void; onClose: () => void };
@@ -53,58 +54,45 @@ export function CreateLinkDialog({ policy, onIssued, onClose }: Props) {
     }
   };
   return (
-    <Modal
-      isOpen
-      variant={ModalVariant.medium}
+    <FormDialog
       title={t("kpCreateLink")}
       description={t("kpCreateLinkText")}
+      label={t("kpCreateLink")}
+      large
+      pending={pending}
+      onSubmit={create}
       onClose={onClose}
-      actions={[
-        <Button key="create" data-testid="submit" isLoading={pending} isDisabled={pending} onClick={create}>
-          {t("kpCreateLink")}
-        </Button>,
-        <Button key="cancel" variant="link" onClick={onClose}>
-          {t("cancel")}
-        </Button>,
-      ]}
+      problem={error !== undefined && <Problem error={error} />}
     >
-      {error !== undefined && <Problem error={error} />}
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create();
-        }}
-      >
-        <FormGroup label={t("kpReaches")} isRequired role="group">
-          <AccessRow
-            row={row}
-            number={1}
-            actions={policy.actions}
-            error={attempted && fault !== undefined ? t(fault.key) : undefined}
-            onChange={setRow}
-          />
-        </FormGroup>
-        <ExpiryField
-          id="link-expiry"
-          label={t("kpExpires")}
-          policy={LIFETIMES}
-          value={expiry}
-          onChange={setExpiry}
-          error={late === null ? undefined : t(`kpExpiry_${late}`)}
+      <FormGroup label={t("kpReaches")} isRequired role="group">
+        <AccessRow
+          row={row}
+          number={1}
+          actions={policy.actions}
+          error={attempted && fault !== undefined ? t(fault.key) : undefined}
+          onChange={setRow}
         />
-        <FormGroup label={t("kpOrigins")} fieldId="link-origins">
-          <TextArea
-            id="link-origins"
-            dir="ltr"
-            rows={2}
-            value={origins}
-            onChange={(_, value) => setOrigins(value)}
-            aria-describedby="link-origins-help"
-            validated={attempted && originError !== undefined ? "error" : "default"}
-          />
-          <FieldError id="link-origins-help" error={attempted ? originError : undefined} help={t("kpOriginsHelp")} />
-        </FormGroup>
-      </Form>
-    </Modal>
+      </FormGroup>
+      <ExpiryField
+        id="link-expiry"
+        label={t("kpExpires")}
+        policy={LIFETIMES}
+        value={expiry}
+        onChange={setExpiry}
+        error={late === null ? undefined : t(`kpExpiry_${late}`)}
+      />
+      <FormGroup label={t("kpOrigins")} fieldId="link-origins">
+        <TextArea
+          id="link-origins"
+          dir="ltr"
+          rows={2}
+          value={origins}
+          onChange={(_, value) => setOrigins(value)}
+          aria-describedby="link-origins-help"
+          validated={attempted && originError !== undefined ? "error" : "default"}
+        />
+        <FieldError id="link-origins-help" error={attempted ? originError : undefined} help={t("kpOriginsHelp")} />
+      </FormGroup>
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Form, FormGroup, Modal, ModalVariant, TextInput } from "@patternfly/react-core";
+import { FormGroup, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { IssuedSecret, SecretPolicy } from "../api/types";
@@ -9,6 +9,7 @@ import { expiryFault, toSeconds, type Expiry } from "../logic/expiry";
 import { errorPlace } from "../logic/fieldErrors";
 import { ExpiryField } from "./ExpiryField";
 import { FieldError } from "./FieldError";
+import { FormDialog } from "./FormDialog";
 import { Problem } from "./Problem";
 
 type Props = { policy: SecretPolicy; onIssued: (secret: IssuedSecret) => void; onClose: () => void };
@@ -36,50 +37,36 @@ export function CreateSecretDialog({ policy, onIssued, onClose }: Props) {
     }
   };
   return (
-    <Modal
-      isOpen
-      variant={ModalVariant.small}
+    <FormDialog
       title={t("kpCreateSecret")}
+      label={t("kpCreateSecret")}
+      pending={pending}
+      onSubmit={create}
       onClose={onClose}
-      actions={[
-        <Button key="create" data-testid="submit" isLoading={pending} isDisabled={pending} onClick={create}>
-          {t("kpCreateSecret")}
-        </Button>,
-        <Button key="cancel" variant="link" onClick={onClose}>
-          {t("cancel")}
-        </Button>,
-      ]}
+      problem={error !== undefined && place === null && <Problem error={error} />}
     >
-      {error !== undefined && place === null && <Problem error={error} />}
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create();
-        }}
-      >
-        <FormGroup label={t("kpName")} isRequired fieldId="secret-name">
-          <TextInput
-            id="secret-name"
-            isRequired
-            maxLength={MAX_NAME}
-            value={name}
-            onChange={(_, value) => setName(value)}
-            aria-describedby="secret-name-help"
-            aria-invalid={nameError !== undefined}
-            validated={nameError === undefined ? "default" : "error"}
-            autoComplete="off"
-          />
-          <FieldError id="secret-name-help" error={nameError} help={t("kpSecretNameHelp")} />
-        </FormGroup>
-        <ExpiryField
-          id="secret-expiry"
-          label={t("kpExpires")}
-          policy={policy}
-          value={expiry}
-          onChange={setExpiry}
-          error={expiryError}
+      <FormGroup label={t("kpName")} isRequired fieldId="secret-name">
+        <TextInput
+          id="secret-name"
+          isRequired
+          maxLength={MAX_NAME}
+          value={name}
+          onChange={(_, value) => setName(value)}
+          aria-describedby="secret-name-help"
+          aria-invalid={nameError !== undefined}
+          validated={nameError === undefined ? "default" : "error"}
+          autoComplete="off"
         />
-      </Form>
-    </Modal>
+        <FieldError id="secret-name-help" error={nameError} help={t("kpSecretNameHelp")} />
+      </FormGroup>
+      <ExpiryField
+        id="secret-expiry"
+        label={t("kpExpires")}
+        policy={policy}
+        value={expiry}
+        onChange={setExpiry}
+        error={expiryError}
+      />
+    </FormDialog>
   );
 }

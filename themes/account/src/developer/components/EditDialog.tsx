@@ -1,10 +1,11 @@
-import { Button, Form, FormGroup, Modal, ModalVariant, TextArea, TextInput } from "@patternfly/react-core";
+import { FormGroup, TextArea, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PathToken, TokenPolicy } from "../api/types";
 import { useApi } from "../hooks/useApi";
 import { useSubmit } from "../hooks/useSubmit";
 import { FieldError } from "./FieldError";
+import { FormDialog } from "./FormDialog";
 import { Problem } from "./Problem";
 
 type Props = { token: PathToken; policy: TokenPolicy; onSaved: (token: PathToken) => void; onClose: () => void };
@@ -33,51 +34,39 @@ export function EditDialog({ token, policy, onSaved, onClose }: Props) {
     }
   };
   return (
-    <Modal
-      isOpen
-      variant={ModalVariant.small}
+    <FormDialog
       title={t("kpRenameTitle")}
+      label={t("save")}
+      testId="save"
+      pending={pending}
+      isDisabled={wrong}
+      onSubmit={save}
       onClose={onClose}
-      actions={[
-        <Button key="save" data-testid="save" isLoading={pending} isDisabled={pending || wrong} onClick={save}>
-          {t("save")}
-        </Button>,
-        <Button key="cancel" variant="link" onClick={onClose}>
-          {t("cancel")}
-        </Button>,
-      ]}
+      problem={error !== undefined && <Problem error={error} />}
     >
-      {error !== undefined && <Problem error={error} />}
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <FormGroup label={t("kpName")} isRequired fieldId="edit-name">
-          <TextInput
-            id="edit-name"
-            isRequired
-            value={name}
-            onChange={(_, value) => setName(value)}
-            aria-describedby="edit-name-help"
-            validated={wrongName === undefined ? "default" : "error"}
-          />
-          <FieldError id="edit-name-help" error={wrongName} />
-        </FormGroup>
-        <FormGroup label={t("kpWhatFor")} fieldId="edit-description">
-          <TextArea
-            id="edit-description"
-            value={description}
-            rows={3}
-            resizeOrientation="vertical"
-            onChange={(_, value) => setDescription(value)}
-            aria-describedby="edit-description-help"
-            validated={wrongDescription === undefined ? "default" : "error"}
-          />
-          <FieldError id="edit-description-help" error={wrongDescription} />
-        </FormGroup>
-      </Form>
-    </Modal>
+      <FormGroup label={t("kpName")} isRequired fieldId="edit-name">
+        <TextInput
+          id="edit-name"
+          isRequired
+          value={name}
+          onChange={(_, value) => setName(value)}
+          aria-describedby="edit-name-help"
+          validated={wrongName === undefined ? "default" : "error"}
+        />
+        <FieldError id="edit-name-help" error={wrongName} />
+      </FormGroup>
+      <FormGroup label={t("kpWhatFor")} fieldId="edit-description">
+        <TextArea
+          id="edit-description"
+          value={description}
+          rows={3}
+          resizeOrientation="vertical"
+          onChange={(_, value) => setDescription(value)}
+          aria-describedby="edit-description-help"
+          validated={wrongDescription === undefined ? "default" : "error"}
+        />
+        <FieldError id="edit-description-help" error={wrongDescription} />
+      </FormGroup>
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Form, FormGroup, Modal, ModalVariant, TextInput } from "@patternfly/react-core";
+import { FormGroup, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TokenPolicy } from "../api/types";
@@ -11,6 +11,7 @@ import { newRow, pathErrors, toEntries, weakest } from "../logic/tokenForm";
 import { AccessRows } from "./AccessRows";
 import { ExpiryField } from "./ExpiryField";
 import { FieldError } from "./FieldError";
+import { FormDialog } from "./FormDialog";
 import { Problem } from "./Problem";
 
 type Props = {
@@ -60,65 +61,52 @@ export function LongLifetimeDialog({ policy: realmPolicy, secret: given, onIssue
     );
   };
   return (
-    <Modal
-      isOpen
-      variant={ModalVariant.medium}
+    <FormDialog
       title={t("kpLongLifetime")}
       description={t("kpLongLifetimeText")}
+      label={t("kpGenerate")}
+      large
+      pending={pending}
+      onSubmit={get}
       onClose={onClose}
-      actions={[
-        <Button key="get" data-testid="submit" isLoading={pending} isDisabled={pending} onClick={get}>
-          {t("kpGenerate")}
-        </Button>,
-        <Button key="cancel" variant="link" onClick={onClose}>
-          {t("cancel")}
-        </Button>,
-      ]}
+      problem={error !== undefined && !refused && place !== "expiry" && <Problem error={error} />}
     >
-      {error !== undefined && !refused && place !== "expiry" && <Problem error={error} />}
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          get();
-        }}
-      >
-        {given === "" && (
-          <FormGroup label={t("kpSecret")} isRequired fieldId="long-secret">
-            <TextInput
-              id="long-secret"
-              type="password"
-              isRequired
-              dir="ltr"
-              value={secret}
-              onChange={(_, value) => setSecret(value)}
-              aria-describedby="long-secret-help"
-              validated={secretError === undefined ? "default" : "error"}
-              autoComplete="off"
-            />
-            <FieldError id="long-secret-help" error={secretError} help={t("kpSecretHelp")} />
-          </FormGroup>
-        )}
-        <FormGroup label={t("kpName")} fieldId="long-name">
-          <TextInput id="long-name" maxLength={MAX_NAME} value={name} onChange={(_, value) => setName(value)} />
-        </FormGroup>
-        <ExpiryField
-          id="long-expiry"
-          label={t("kpExpires")}
-          policy={policy}
-          value={expiry}
-          onChange={setExpiry}
-          error={expiryError}
-        />
-        <FormGroup label={t("kpOnlyPathsOptional")} role="group">
-          <AccessRows
-            rows={rows}
-            policy={policy}
-            errors={Object.fromEntries(Object.entries(faults).map(([key, fault]) => [key, t(fault.key)]))}
-            onChange={setRows}
-            onTouched={() => undefined}
+      {given === "" && (
+        <FormGroup label={t("kpSecret")} isRequired fieldId="long-secret">
+          <TextInput
+            id="long-secret"
+            type="password"
+            isRequired
+            dir="ltr"
+            value={secret}
+            onChange={(_, value) => setSecret(value)}
+            aria-describedby="long-secret-help"
+            validated={secretError === undefined ? "default" : "error"}
+            autoComplete="off"
           />
+          <FieldError id="long-secret-help" error={secretError} help={t("kpSecretHelp")} />
         </FormGroup>
-      </Form>
-    </Modal>
+      )}
+      <FormGroup label={t("kpName")} fieldId="long-name">
+        <TextInput id="long-name" maxLength={MAX_NAME} value={name} onChange={(_, value) => setName(value)} />
+      </FormGroup>
+      <ExpiryField
+        id="long-expiry"
+        label={t("kpExpires")}
+        policy={policy}
+        value={expiry}
+        onChange={setExpiry}
+        error={expiryError}
+      />
+      <FormGroup label={t("kpOnlyPathsOptional")} role="group">
+        <AccessRows
+          rows={rows}
+          policy={policy}
+          errors={Object.fromEntries(Object.entries(faults).map(([key, fault]) => [key, t(fault.key)]))}
+          onChange={setRows}
+          onTouched={() => undefined}
+        />
+      </FormGroup>
+    </FormDialog>
   );
 }

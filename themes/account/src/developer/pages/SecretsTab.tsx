@@ -1,15 +1,5 @@
 import { useAccountAlerts } from "@keycloak/keycloak-account-ui";
-import {
-  Button,
-  EmptyState,
-  EmptyStateActions,
-  EmptyStateBody,
-  EmptyStateFooter,
-  EmptyStateHeader,
-  EmptyStateIcon,
-  Text,
-  TextContent,
-} from "@patternfly/react-core";
+import { Button, Text, TextContent } from "@patternfly/react-core";
 import { KeyIcon } from "@patternfly/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,6 +9,7 @@ import { ConfirmDelete } from "../components/ConfirmDelete";
 import { CreateSecretDialog } from "../components/CreateSecretDialog";
 import { Pages } from "../components/ListToolbar";
 import { LongLifetimeDialog } from "../components/LongLifetimeDialog";
+import { Nothing } from "../components/Nothing";
 import { Problem } from "../components/Problem";
 import { Reveal } from "../components/Reveal";
 import { RotateDialog } from "../components/RotateDialog";
@@ -101,13 +92,9 @@ function Secrets({ policy }: { policy: SecretPolicy }) {
       )}
       {error !== undefined && !loading && <Problem error={error} onRetry={reload} />}
       {data?.count === 0 && issued === undefined ? (
-        <EmptyState data-testid="no-secrets">
-          <EmptyStateHeader titleText={t("kpNoSecrets")} headingLevel="h2" icon={<EmptyStateIcon icon={KeyIcon} />} />
-          <EmptyStateBody>{t("kpSecretsText")}</EmptyStateBody>
-          <EmptyStateFooter>
-            <EmptyStateActions>{create}</EmptyStateActions>
-          </EmptyStateFooter>
-        </EmptyState>
+        <Nothing title={t("kpNoSecrets")} text={t("kpSecretsText")} icon={KeyIcon} testId="no-secrets">
+          {create}
+        </Nothing>
       ) : (
         <>
           <TextContent className="pf-v5-u-mb-md">

@@ -1,15 +1,8 @@
-import {
-  Button,
-  EmptyState,
-  EmptyStateBody,
-  EmptyStateHeader,
-  EmptyStateIcon,
-  Text,
-  TextContent,
-} from "@patternfly/react-core";
+import { Button, Text, TextContent } from "@patternfly/react-core";
 import { UsersIcon } from "@patternfly/react-icons";
 import { useTranslation } from "react-i18next";
 import { Navigate } from "react-router-dom";
+import { Nothing } from "../components/Nothing";
 import { Problem } from "../components/Problem";
 import { ShareTable } from "../components/ShareTable";
 import { useApi } from "../hooks/useApi";
@@ -34,14 +27,7 @@ function Shared() {
   );
   if (data?.length === 0 && page.first === 0 && !loading) {
     return (
-      <EmptyState data-testid="nothing-shared">
-        <EmptyStateHeader
-          titleText={t("kpNothingShared")}
-          headingLevel="h2"
-          icon={<EmptyStateIcon icon={UsersIcon} />}
-        />
-        <EmptyStateBody>{t("kpNothingSharedText")}</EmptyStateBody>
-      </EmptyState>
+      <Nothing title={t("kpNothingShared")} text={t("kpNothingSharedText")} icon={UsersIcon} testId="nothing-shared" />
     );
   }
   return (

@@ -1,15 +1,5 @@
 import { useAccountAlerts } from "@keycloak/keycloak-account-ui";
-import {
-  Button,
-  EmptyState,
-  EmptyStateActions,
-  EmptyStateBody,
-  EmptyStateFooter,
-  EmptyStateHeader,
-  EmptyStateIcon,
-  Text,
-  TextContent,
-} from "@patternfly/react-core";
+import { Button, Text, TextContent } from "@patternfly/react-core";
 import { LinkIcon } from "@patternfly/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,6 +8,7 @@ import type { IssuedShare, Share, SharePolicy } from "../api/types";
 import { ConfirmDelete } from "../components/ConfirmDelete";
 import { CreateLinkDialog } from "../components/CreateLinkDialog";
 import { Pages } from "../components/ListToolbar";
+import { Nothing } from "../components/Nothing";
 import { Problem } from "../components/Problem";
 import { RevealLink } from "../components/RevealLink";
 import { ShareTable } from "../components/ShareTable";
@@ -61,13 +52,9 @@ function Made({ policy }: { policy: SharePolicy }) {
       )}
       {error !== undefined && !loading && <Problem error={error} onRetry={reload} />}
       {data?.count === 0 && issued === undefined && !loading ? (
-        <EmptyState data-testid="no-shares">
-          <EmptyStateHeader titleText={t("kpNoShares")} headingLevel="h2" icon={<EmptyStateIcon icon={LinkIcon} />} />
-          <EmptyStateBody>{t("kpSharesText")}</EmptyStateBody>
-          <EmptyStateFooter>
-            <EmptyStateActions>{create}</EmptyStateActions>
-          </EmptyStateFooter>
-        </EmptyState>
+        <Nothing title={t("kpNoShares")} text={t("kpSharesText")} icon={LinkIcon} testId="no-shares">
+          {create}
+        </Nothing>
       ) : (
         <>
           <TextContent className="pf-v5-u-mb-md">

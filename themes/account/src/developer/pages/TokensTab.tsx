@@ -1,13 +1,5 @@
 import { useAccountAlerts } from "@keycloak/keycloak-account-ui";
-import {
-  Button,
-  EmptyState,
-  EmptyStateActions,
-  EmptyStateBody,
-  EmptyStateFooter,
-  EmptyStateHeader,
-  EmptyStateIcon,
-} from "@patternfly/react-core";
+import { Button } from "@patternfly/react-core";
 import { KeyIcon, SearchIcon } from "@patternfly/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,6 +8,7 @@ import type { PathToken } from "../api/types";
 import { ConfirmDelete } from "../components/ConfirmDelete";
 import { LinkButton } from "../components/LinkButton";
 import { ListToolbar, Pages } from "../components/ListToolbar";
+import { Nothing } from "../components/Nothing";
 import { Problem } from "../components/Problem";
 import { TokenTable } from "../components/TokenTable";
 import { useApi } from "../hooks/useApi";
@@ -66,20 +59,11 @@ function Tokens() {
       {error !== undefined && <Problem error={error} onRetry={reload} />}
       {change.error !== undefined && <Problem error={change.error} />}
       {data !== undefined && data.list.length === 0 ? (
-        <EmptyState variant="sm">
-          <EmptyStateHeader
-            titleText={t("kpNothingFound")}
-            headingLevel="h2"
-            icon={<EmptyStateIcon icon={SearchIcon} />}
-          />
-          <EmptyStateFooter>
-            <EmptyStateActions>
-              <Button variant="link" onClick={() => query.change({ search: "", state: "" })}>
-                {t("kpClearFilters")}
-              </Button>
-            </EmptyStateActions>
-          </EmptyStateFooter>
-        </EmptyState>
+        <Nothing title={t("kpNothingFound")} icon={SearchIcon} small>
+          <Button variant="link" onClick={() => query.change({ search: "", state: "" })}>
+            {t("kpClearFilters")}
+          </Button>
+        </Nothing>
       ) : (
         (data !== undefined || error === undefined) && (
           <TokenTable
@@ -122,18 +106,12 @@ function NoTokens() {
   const { t } = useTranslation();
   const { tokens: policy } = usePolicies();
   return (
-    <EmptyState data-testid="no-tokens">
-      <EmptyStateHeader titleText={t("kpNoTokens")} headingLevel="h2" icon={<EmptyStateIcon icon={KeyIcon} />} />
-      <EmptyStateBody>{t("kpNoTokensText")}</EmptyStateBody>
-      <EmptyStateFooter>
-        <EmptyStateActions>
-          {policy.mayCreate && (
-            <LinkButton to="new" data-testid="create-token">
-              {t("kpCreateToken")}
-            </LinkButton>
-          )}
-        </EmptyStateActions>
-      </EmptyStateFooter>
-    </EmptyState>
+    <Nothing title={t("kpNoTokens")} text={t("kpNoTokensText")} icon={KeyIcon} testId="no-tokens">
+      {policy.mayCreate && (
+        <LinkButton to="new" data-testid="create-token">
+          {t("kpCreateToken")}
+        </LinkButton>
+      )}
+    </Nothing>
   );
 }

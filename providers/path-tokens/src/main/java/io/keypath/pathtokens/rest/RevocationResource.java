@@ -50,7 +50,7 @@ public final class RevocationResource {
             String sentToken = sent.get(0);
             TokenString.parse(sentToken)
                     .ifPresentOrElse(
-                            string -> tokens.revoke(string, token -> new UserEvents(null)), () -> revokeJwt(sentToken));
+                            string -> tokens.revoke(string, token -> UserEvents.ofReport()), () -> revokeJwt(sentToken));
             return Answers.empty();
         });
     }
@@ -58,7 +58,7 @@ public final class RevocationResource {
     private void revokeJwt(String sent) {
         AccessToken jwt = AccessTokens.decode(session, sent);
         if (jwt != null) {
-            tokens.revoke(jwt, token -> new UserEvents(null));
+            tokens.revoke(jwt, token -> UserEvents.ofReport());
         }
     }
 }

@@ -13,9 +13,19 @@ import org.keycloak.models.KeycloakSession;
 /**
  * Records what an owner does to a token as an event of that user.
  *
- * @param client through which it is done; null when a token itself is all that was shown
+ * @param client through which it is done; null when a token itself is all that was shown, or nothing
+ * @param isReport whether whoever has the string says that he should not have it
  */
-public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
+public record UserEvents(@Nullable ClientModel client, boolean isReport) implements TokenAudit {
+
+    public UserEvents(@Nullable ClientModel client) {
+        this(client, false);
+    }
+
+    /** Of whoever has a token and shows nothing else. */
+    public static UserEvents ofReport() {
+        return new UserEvents(null, true);
+    }
 
     @Override
     public boolean isNews(Change change, StoredCredential token) {
@@ -23,8 +33,7 @@ public record UserEvents(@Nullable ClientModel client) implements TokenAudit {
             case CREATED -> true;
             case UPDATED -> false;
             case ROTATED -> isByAnotherProgram(token);
-            // Whoever has the string says that he should not have it: see RevocationResource.
-            case DELETED -> client == null;
+            case DELETED -> isReport;
         };
     }
 
