@@ -95,7 +95,10 @@ class NoticesIT {
         // A token that ends itself says nothing either.
         String self = REALM.createToken("hal", Tokens.personal("ends itself")).text("token");
         awaitMail("hal", 4);
-        assertThat(Http.of("DELETE", REALM.url("/path-tokens/self")).bearer(self).send().status())
+        assertThat(Http.of("DELETE", REALM.url("/path-tokens/self"))
+                        .bearer(self)
+                        .send()
+                        .status())
                 .isEqualTo(204);
         quiet();
         assertThat(mailsTo("hal")).hasSize(4);

@@ -50,7 +50,8 @@ public final class RevocationResource {
             String sentToken = sent.get(0);
             TokenString.parse(sentToken)
                     .ifPresentOrElse(
-                            string -> tokens.revoke(string, token -> UserEvents.ofReport()), () -> revokeJwt(sentToken));
+                            string -> tokens.revoke(string, token -> UserEvents.ofReport()),
+                            () -> revokeJwt(sentToken));
             return Answers.empty();
         });
     }
