@@ -1,5 +1,6 @@
 package io.keypath.integrationtests;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
 import com.tngtech.archunit.core.domain.JavaAnnotation;
@@ -16,22 +17,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All endpoints of the bundle that users get, as {@code METHOD /address}, read from the annotations of its classes. */
+/** All endpoints of the bundle that users get, by {@code METHOD /address}, read from the annotations of its classes. */
 final class Endpoints {
+
+    // The classes that have endpoints and that no locator names as what it returns, by address. The first stand in for
+    // endpoints of Keycloak's own.
+    private static final Map<String, List<String>> ROOTS = Map.ofEntries(
+            entry("", List.of("PathLoginProtocolService")),
+            entry("/realms/{realm}/protocol/openid-connect/auth", List.of("PathAuthorizationEndpoint")),
+            entry("/realms/{realm}/path-tokens", List.of("PathTokensResource", "OwnTokensResource", "Preflight")),
+            entry("/admin/realms/{realm}/path-tokens", List.of("PathTokensAdminResource")),
+            entry("/realms/{realm}/gate", List.of("GateResource")),
+            entry("/admin/realms/{realm}/gates", List.of("GatesAdminResource")),
+            entry("/realms/{realm}/gate-shares", List.of("SharesResource", "Preflight")),
+            entry("/admin/realms/{realm}/gate-shares", List.of("SharesAdminResource")),
+            entry("/realms/{realm}/quick-login", List.of("QuickLoginResource")),
+            entry("/admin/realms/{realm}/quick-login", List.of("QuickLoginAdminResource")),
+            entry("/realms/{realm}/developer-secrets", List.of("DeveloperSecretsResource", "Preflight")),
+            entry("/admin/realms/{realm}/client-secrets", List.of("ClientSecretsAdminResource")));
 
     private Endpoints() {}
 
-    /**
-     * Follows locators from the classes that Keycloak is given.
-     *
-     * @param roots by address, the classes that have endpoints and that no locator names as what it returns
-     */
-    static Set<String> of(java.nio.file.Path bundle, Map<String, List<String>> roots) {
+    /** Follows locators from the classes that Keycloak is given. */
+    static SortedMap<String, JavaMethod> of(java.nio.file.Path bundle) {
         JavaClasses classes = classes(bundle);
         Set<JavaClass> resources = classes.stream()
                 .filter(candidate -> !candidate.getModifiers().contains(JavaModifier.ABSTRACT))
@@ -45,18 +59,18 @@ final class Endpoints {
         Map<String, JavaClass> found = resources.stream()
                 .filter(resource -> !located.contains(resource.getName()))
                 .collect(Collectors.toMap(JavaClass::getSimpleName, resource -> resource));
-        Set<String> named = roots.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+        Set<String> named = ROOTS.values().stream().flatMap(List::stream).collect(Collectors.toSet());
         if (!found.keySet().equals(named)) {
             throw new AssertionError(
                     "Resources without an address, or addresses without a resource: " + found.keySet());
         }
-        var endpoints = new TreeSet<String>();
-        roots.forEach((address, names) ->
+        var endpoints = new TreeMap<String, JavaMethod>();
+        ROOTS.forEach((address, names) ->
                 names.forEach(name -> collect(requireNonNull(found.get(name)), address, endpoints)));
         return endpoints;
     }
 
-    private static void collect(JavaClass resource, String address, Set<String> endpoints) {
+    private static void collect(JavaClass resource, String address, Map<String, JavaMethod> endpoints) {
         for (JavaMethod method : methods(resource).filter(Endpoints::isMapped).toList()) {
             String below = address
                     + path(method)
@@ -64,7 +78,7 @@ final class Endpoints {
                             .orElse("");
             Optional<String> verb = verb(method);
             if (verb.isPresent()) {
-                endpoints.add(verb.get() + " " + below);
+                endpoints.put(verb.get() + " " + below, method);
             } else if (!method.getRawReturnType().isEquivalentTo(Object.class)) {
                 // What it returns is not said: each of these classes is a root of its own.
                 collect(method.getRawReturnType(), below, endpoints);
