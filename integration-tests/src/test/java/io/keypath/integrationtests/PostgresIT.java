@@ -3,6 +3,8 @@ package io.keypath.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keypath.keycloakdist.Database;
+import io.keypath.keycloakdist.KeycloakBuilder;
+import io.keypath.keycloakdist.KeycloakServer;
 import io.keypath.keycloakdist.RunningKeycloak;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
@@ -45,12 +48,39 @@ class PostgresIT extends PathTokensContract {
     }
 
     private static RunningKeycloak keycloak() {
+        return node().start();
+    }
+
+    private static KeycloakBuilder node() {
         return TestServer.builder()
                 .database(Database.postgres(POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "postgres"))
                 .options(
                         "--spi-path-tokens--keypath--sweep-interval=1",
-                        "--spi-path-tokens--keypath--expired-retention=0")
-                .start();
+                        "--spi-path-tokens--keypath--expired-retention=0");
+    }
+
+    @Test
+    void twoNodesMailEachThingOnce() throws InterruptedException {
+        int things = 20;
+        try (var sink = new SmtpSink();
+                KeycloakServer other = node().start()) {
+            TestRealm watched = TestRealm.builder(KEYCLOAK)
+                    .with("smtpServer", Map.of("host", "127.0.0.1", "port", sink.port(), "from", "realm@example.org"))
+                    .attribute("keypath.notices", "true")
+                    .user("ada")
+                    .build();
+            for (int i = 0; i < things; i++) {
+                assertThat(watched.createToken("ada", Tokens.personal("token " + i))
+                                .status())
+                        .isEqualTo(201);
+            }
+            Await.until("a mail for each", () -> Mails.to(sink, "ada"), mails -> mails.size() >= things);
+            // Some more rounds of both.
+            Thread.sleep(3_000);
+
+            assertThat(Mails.to(sink, "ada")).hasSize(things);
+            assertThat(other.isAlive()).isTrue();
+        }
     }
 
     @Override
