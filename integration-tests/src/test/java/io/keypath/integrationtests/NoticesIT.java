@@ -32,6 +32,7 @@ class NoticesIT {
                 .user("hal")
                 .user("ida")
                 .user("jan")
+                .user("kim")
                 .client(Map.of("clientId", "other", "publicClient", true, "directAccessGrantsEnabled", true))
                 .build();
     }
@@ -75,6 +76,22 @@ class NoticesIT {
         assertThat(awaitMail("bob", 3)).contains("an old string of a token was used", "and refused");
         quiet();
         assertThat(mailsTo("bob")).hasSize(3);
+    }
+
+    @Test
+    void anOldStringThatManyUseAtOnceIsMailedOnceAndRefusedToAll() {
+        Answer made = REALM.createToken("kim", Tokens.personal("many"));
+        awaitMail("kim", 1);
+        assertThat(REALM.call("kim", "POST", "/path-tokens/" + made.text("id") + "/rotate", Map.of())
+                        .status())
+                .isEqualTo(201);
+
+        List<Answer> answers = AtOnce.send(20, () -> REALM.gate(made.text("token"), "GET", "/x"));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(401);
+        awaitMail("kim", 2);
+        quiet();
+        assertThat(mailsTo("kim")).hasSize(2);
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -56,7 +57,11 @@ final class KeypathNotices implements ScheduledTask {
 
     @Override
     public void run(KeycloakSession session) {
-        lookForExpiring(session);
+        try {
+            lookForExpiring(session);
+        } catch (ModelDuplicateException e) {
+            LOG.debug("Another node has put the same down; the next round looks again", e);
+        }
         List<String> due;
         do {
             due = result(session, inner -> NoticeStore.of(inner).due(now(), BATCH));

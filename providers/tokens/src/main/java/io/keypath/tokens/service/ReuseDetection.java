@@ -11,6 +11,7 @@ import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -69,9 +70,13 @@ final class ReuseDetection {
     // In a transaction of its own: the check that found it out may be one that fails.
     private static void note(KeycloakSession session, RealmModel realm, StoredCredential token, String hash) {
         if (Notices.areOn(realm)) {
-            KeycloakModelUtils.runJobInTransaction(
-                    session.getKeycloakSessionFactory(),
-                    inner -> Notices.reused(inner, realm, token, hash, Time.currentTimeMillis() / 1000));
+            try {
+                KeycloakModelUtils.runJobInTransaction(
+                        session.getKeycloakSessionFactory(),
+                        inner -> Notices.reused(inner, realm, token, hash, Time.currentTimeMillis() / 1000));
+            } catch (ModelDuplicateException e) {
+                // Another request or node has put it down: what is wanted.
+            }
         }
     }
 
